@@ -1,0 +1,68 @@
+/**
+ * The contract of an executor: make a pure function over trees of tensors ready to run many times.
+ * `compiled.ts` traces it into an onnxruntime session, `eager.ts` runs it as plain TensorFlow.js.
+ */
+import type { Graph } from './graph.js';
+import type { Source, Table } from './source.js';
+import type { HostTensor, Shape, Spec } from './tensor.js';
+import type { Tensor } from './tf.js';
+import type { Tree } from './tree.js';
+
+/** (state, source) -> the next state, of the same form, and scalars to report. */
+export type StepFunction = (
+  state: Tree<Tensor>,
+  source: Source,
+) => { readonly state: Tree<Tensor>; readonly report: Readonly<Record<string, Tensor>> };
+
+/** Any other function: generator samples, evaluation. */
+export type CallFunction = (inputs: Tree<Tensor>, source: Source) => Tree<Tensor>;
+
+/** Which table feeds each batch name, and how many rows a batch has. The data may be absent where nothing will run. */
+export interface Feeds {
+  readonly batches: Readonly<Record<string, { readonly rows: number; readonly shape: Shape; readonly table?: Table }>>;
+}
+
+/** `count` consecutive steps, the first of them number `first` (which keys its noise). */
+export interface Chunk {
+  readonly first: number;
+  readonly count: number;
+  /** For each batch name, `count * rows` row numbers. */
+  readonly rows: Readonly<Record<string, Int32Array>>;
+  /** For each scalar name, `count` numbers. */
+  readonly scalars: Readonly<Record<string, ArrayLike<number>>>;
+}
+
+export interface ChunkResult {
+  readonly state: Tree<HostTensor>;
+  /** For each reported name, `count` numbers. */
+  readonly reports: Readonly<Record<string, Float32Array>>;
+  /** Milliseconds spent inside the session (compiled) or the step function (eager). */
+  readonly inside: number;
+}
+
+export interface PreparedStep {
+  readonly graph: Graph;
+  run(state: Tree<HostTensor>, chunk: Chunk): Promise<ChunkResult>;
+}
+
+export interface PreparedCall {
+  readonly graph: Graph;
+  /** `step` keys the noise; the same step gives the same noise. */
+  run(inputs: Tree<HostTensor>, step?: number): Promise<Tree<HostTensor>>;
+}
+
+export interface Executor {
+  readonly name: 'compiled' | 'eager';
+  /** For people: `compiled, onnxruntime 1.30.0, 2 threads`. */
+  readonly description: string;
+  step(fn: StepFunction, state: Tree<Spec>, feeds: Feeds): Promise<PreparedStep>;
+  call(fn: CallFunction, inputs: Tree<Spec>): Promise<PreparedCall>;
+}
+
+export interface EngineOptions {
+  readonly executor: 'auto' | 'compiled' | 'eager';
+  /** Threads inside the session; 0 means one per core. */
+  readonly threads: number;
+  readonly device: 'cpu';
+  readonly seed: number;
+}

@@ -1,0 +1,4 @@
+/** placeholder, being written */
+export interface Graph {
+  toString(): string;
+}

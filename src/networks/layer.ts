@@ -1,0 +1,75 @@
+/** The contract of a layer, which is also that of a network: shapes known when built, `init` and `apply` pure. */
+import type { Static, TObject } from '@sinclair/typebox';
+import type { Streams } from '../engine/random.js';
+import type { Source } from '../engine/source.js';
+import type { HostTensor, Shape } from '../engine/tensor.js';
+import type { Tensor } from '../engine/tf.js';
+import type { Tree } from '../engine/tree.js';
+import type { Building } from '../registry/component.js';
+
+/** `params` are trained by an optimizer; `stats` (moving averages) are set by `apply` in training. */
+export interface Variables<T> {
+  readonly params: Tree<T>;
+  readonly stats: Tree<T>;
+}
+
+export interface InitContext {
+  /** Streams already scoped to this network; a layer adds its own name. */
+  readonly streams: Streams;
+  marginals(): Float32Array;
+}
+
+/** How `apply` is to behave. */
+export interface Mode {
+  /** Batch statistics and dropout (true), or moving statistics and neither (false). */
+  readonly training: boolean;
+  /** Dropout within training; false turns it off alone. */
+  readonly dropout: boolean;
+  readonly source: Source;
+  /** Prefix for names of noise, unique to the network and its turn; equal names share their masks. */
+  readonly scope: string;
+}
+
+export interface Layer {
+  /** Shapes of one example, without the batch. */
+  readonly inputShape: Shape;
+  readonly outputShape: Shape;
+  /** True when an example's output depends on the others in its batch, as in batch normalization. */
+  readonly couplesBatch: boolean;
+  /** `name` prefixes stream names, so that equal layers get different numbers. */
+  init(context: InitContext, name: string): Variables<HostTensor>;
+  /** x: [batch, ...inputShape] -> output: [batch, ...outputShape]; `stats` has the form of `variables.stats`. */
+  apply(variables: Variables<Tensor>, x: Tensor, mode: Mode): { readonly output: Tensor; readonly stats: Tree<Tensor> };
+}
+
+export interface LayerNeeds {
+  readonly inputShape: Shape;
+}
+
+export interface NetworkNeeds {
+  readonly role: 'generator' | 'discriminator';
+  readonly inputShape: Shape;
+  /** What the network must put out: the data's shape for a generator, [1] (a logit) for a discriminator. */
+  readonly outputShape: Shape;
+}
+
+declare module '../registry/component.js' {
+  interface Kinds {
+    layer: { needs: LayerNeeds; made: Layer };
+    network: { needs: NetworkNeeds; made: Layer };
+  }
+}
+
+export const defineLayer = <S extends TObject>(layer: {
+  readonly name: string;
+  readonly summary: string;
+  readonly config: S;
+  build(config: Static<S>, needs: LayerNeeds & Building): Layer;
+}) => ({ kind: 'layer', ...layer }) as const;
+
+export const defineNetwork = <S extends TObject>(network: {
+  readonly name: string;
+  readonly summary: string;
+  readonly config: S;
+  build(config: Static<S>, needs: NetworkNeeds & Building): Layer;
+}) => ({ kind: 'network', ...network }) as const;

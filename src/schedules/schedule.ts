@@ -1,0 +1,39 @@
+/** The contract of a schedule: a number as a function of training time, computed on the host. */
+import type { Static, TObject } from '@sinclair/typebox';
+import type { Building } from '../registry/component.js';
+import { type Duration, parseDuration } from '../registry/fields.js';
+
+/** How far training is. `count` is whatever the trainer counts (iterations, or updates when the counter is shared). */
+export interface Time {
+  readonly count: number;
+  /** Fractional epochs of real data drawn so far. */
+  readonly epochs: number;
+}
+
+export interface Schedule {
+  at(time: Time): number;
+  /** For people: `2e-4 x0.9 every 470`. */
+  readonly description: string;
+}
+
+declare module '../registry/component.js' {
+  interface Kinds {
+    schedule: { needs: object; made: Schedule };
+  }
+}
+
+export interface ScheduleComponent<S extends TObject> {
+  readonly name: string;
+  readonly summary: string;
+  readonly config: S;
+  build(config: Static<S>, needs: Building): Schedule;
+}
+
+export const defineSchedule = <S extends TObject>(schedule: ScheduleComponent<S>) =>
+  ({ kind: 'schedule', ...schedule }) as const;
+
+/** How many of `duration` have passed, as a fraction: 0 at the start, 1 after one. */
+export function elapsed(time: Time, duration: string | number | Duration): number {
+  const { amount, unit } = typeof duration === 'object' ? duration : parseDuration(duration);
+  return (unit === 'steps' ? time.count : time.epochs) / amount;
+}
