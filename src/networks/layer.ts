@@ -2,7 +2,7 @@
 import type { Static, TObject } from '@sinclair/typebox';
 import type { Streams } from '../engine/random.js';
 import type { Source } from '../engine/source.js';
-import type { HostTensor, Shape } from '../engine/tensor.js';
+import type { HostTensor, Shape, Spec } from '../engine/tensor.js';
 import type { Tensor } from '../engine/tf.js';
 import type { Tree } from '../engine/tree.js';
 import type { Building } from '../registry/component.js';
@@ -16,6 +16,7 @@ export interface Variables<T> {
 export interface InitContext {
   /** Streams already scoped to this network; a layer adds its own name. */
   readonly streams: Streams;
+  /** Mean of each number of a training example, in the data's own range. @throws where no data is open. */
   marginals(): Float32Array;
 }
 
@@ -26,7 +27,10 @@ export interface Mode {
   /** Dropout within training; false turns it off alone. */
   readonly dropout: boolean;
   readonly source: Source;
-  /** Prefix for names of noise, unique to the network and its turn; equal names share their masks. */
+  /**
+   * Prefix for names of noise, unique to the network and its turn; equal names share their masks. A chain hands each
+   * child its own: `discriminator.0-dropout`.
+   */
   readonly scope: string;
 }
 
@@ -36,6 +40,8 @@ export interface Layer {
   readonly outputShape: Shape;
   /** True when an example's output depends on the others in its batch, as in batch normalization. */
   readonly couplesBatch: boolean;
+  /** What `init` makes, without values: known when built, so that a step can be traced before anything is allocated. */
+  readonly variables: Variables<Spec>;
   /** `name` prefixes stream names, so that equal layers get different numbers. */
   init(context: InitContext, name: string): Variables<HostTensor>;
   /** x: [batch, ...inputShape] -> output: [batch, ...outputShape]; `stats` has the form of `variables.stats`. */

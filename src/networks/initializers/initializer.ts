@@ -9,6 +9,8 @@ export interface Filling {
   /** Inputs and outputs of one unit, as Glorot and He count them (receptive field included). */
   readonly fanIn: number;
   readonly fanOut: number;
+  /** The axis of the shape that counts units (outputs); the others are one unit's inputs. */
+  readonly unitAxis: number;
   /** Mean of each number of a training example, in the data's own range. @throws where no data is open. */
   marginals(): Float32Array;
 }

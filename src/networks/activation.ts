@@ -1,0 +1,58 @@
+/**
+ * Activation functions by the word a config uses. Each is made of ops whose gradients are differentiable again, which
+ * gradient penalties need: tfjs's own `elu` and `selu` are not, so they are written out.
+ */
+import { Type } from '@sinclair/typebox';
+import { type Tensor, tf } from '../engine/tf.js';
+import { choice } from '../registry/fields.js';
+
+export type Activation = (x: Tensor) => Tensor;
+
+/** alpha * (exp(x) - 1) where x <= 0, x elsewhere; the minimum keeps exp, and so the gradient, finite. */
+const exponential = (x: Tensor, alpha: number): Tensor =>
+  tf.where(tf.greater(x, 0), x, tf.mul(tf.sub(tf.exp(tf.minimum(x, 0)), 1), alpha));
+
+// Klambauer et al. 2017, the fixed point of zero mean and unit variance.
+const seluAlpha = 1.6732632423543772;
+const seluScale = 1.0507009873554805;
+
+/** The tanh form of Hendrycks and Gimpel 2016; within 5e-4 of x * Phi(x). */
+function gelu(x: Tensor): Tensor {
+  const cubic = tf.add(x, tf.mul(tf.mul(tf.square(x), x), 0.044715));
+  return tf.mul(tf.mul(x, 0.5), tf.add(tf.tanh(tf.mul(cubic, Math.sqrt(2 / Math.PI))), 1));
+}
+
+const functions = {
+  linear: (x: Tensor): Tensor => x,
+  relu: (x: Tensor): Tensor => tf.relu(x),
+  'leaky-relu': (x: Tensor, slope: number): Tensor => tf.leakyRelu(x, slope),
+  elu: (x: Tensor): Tensor => exponential(x, 1),
+  selu: (x: Tensor): Tensor => tf.mul(exponential(x, seluAlpha), seluScale),
+  sigmoid: (x: Tensor): Tensor => tf.sigmoid(x),
+  tanh: (x: Tensor): Tensor => tf.tanh(x),
+  softplus: (x: Tensor): Tensor => tf.softplus(x),
+  gelu,
+  swish: (x: Tensor): Tensor => tf.mul(x, tf.sigmoid(x)),
+};
+
+export type ActivationName = keyof typeof functions;
+
+export const activationNames = Object.keys(functions) as ActivationName[];
+
+/** `slope` is read by leaky-relu alone. */
+export const activationOf =
+  (name: ActivationName, slope: number): Activation =>
+  (x) =>
+    functions[name](x, slope);
+
+export const slopeField = Type.Number({
+  default: 0.2,
+  minimum: 0,
+  description: 'Slope of leaky-relu below zero; other activations ignore it.',
+});
+
+/** The two keys by which layers and networks name an activation. */
+export const activationFields = (description: string, fallback: ActivationName) => ({
+  activation: choice(activationNames, description, fallback),
+  slope: slopeField,
+});

@@ -1,0 +1,31 @@
+/** What the two networks of DCGAN (Radford, Metz and Chintala 2016) share: keys, the checks of role and data. */
+import { describeShape, type Shape } from '../engine/tensor.js';
+import { positiveInteger, slot } from '../registry/fields.js';
+import { Misfit } from '../registry/problem.js';
+import type { Part } from './chain.js';
+import type { NetworkNeeds } from './layer.js';
+import { batchNormDefaults, batchNormLayer } from './layers/batch-norm.js';
+
+export const dcganFields = {
+  kernelSize: positiveInteger('Height and width of the kernels; a multiple of 2 avoids checkerboard patterns.', 4),
+  kernel: slot('initializer', 'First values of all kernels.', { type: 'normal', mean: 0, deviation: 0.02 }),
+};
+
+export const batchNormParts = (wanted: boolean): Part[] =>
+  wanted ? [['batch-norm', batchNormLayer(batchNormDefaults)]] : [];
+
+/** @throws Misfit when `network` is used as the other player */
+export function requireRole(network: string, wanted: NetworkNeeds['role'], role: NetworkNeeds['role']): void {
+  if (role !== wanted) throw new Misfit(`${network} cannot be the ${role}.`, `Set type to dcgan-${role}.`, 'type');
+}
+
+/** @throws Misfit unless `shape` is [height, width, channels] */
+export function requireImages(network: string, shape: Shape): [height: number, width: number, channels: number] {
+  if (shape.length !== 3)
+    throw new Misfit(
+      `${network} is for images [height, width, channels], but the data's examples are ${describeShape(shape)}.`,
+      'Set type to mlp, or choose image data.',
+      'type',
+    );
+  return shape as unknown as [number, number, number];
+}

@@ -1,0 +1,45 @@
+/** Dropout as in pylearn2: each number is kept with probability `keep` and then multiplied by `scale`, else zero. */
+import { Type } from '@sinclair/typebox';
+import type { Shape } from '../../engine/tensor.js';
+import { tf } from '../../engine/tf.js';
+import { defineLayer, type Layer } from '../layer.js';
+import { stateless } from '../stateless.js';
+
+export interface DropoutOptions {
+  readonly keep: number;
+  /** Factor of what is kept; 1 / keep leaves the mean as it was. */
+  readonly scale?: number;
+}
+
+/** A fresh decision per number and example; the identity outside training and where `mode.dropout` is off. */
+export const dropoutLayer =
+  ({ keep, scale = 1 / keep }: DropoutOptions) =>
+  (inputShape: Shape): Layer =>
+    stateless(inputShape, inputShape, (x, { training, dropout, source, scope }) => {
+      if (!training || !dropout) return x;
+      const mask = source.noise(`${scope}.mask`, { kind: 'mask', keep }, x.shape);
+      return tf.mul(x, tf.mul(tf.cast(mask, 'float32'), scale));
+    });
+
+export const keepField = (description: string, fallback?: number) =>
+  Type.Number({
+    exclusiveMinimum: 0,
+    maximum: 1,
+    description,
+    ...(fallback !== undefined && { default: fallback }),
+  });
+
+export const dropout = defineLayer({
+  name: 'dropout',
+  summary: 'In training, keeps each number with probability keep, times scale, and zeroes the others.',
+  config: Type.Object(
+    {
+      keep: keepField('Probability that a number is kept (not that it is dropped).', 0.5),
+      scale: Type.Optional(
+        Type.Number({ exclusiveMinimum: 0, description: 'Factor of what is kept; by default 1 / keep.' }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  build: (options, { inputShape }) => dropoutLayer(options)(inputShape),
+});
