@@ -4,7 +4,7 @@
  */
 import { Type } from '@sinclair/typebox';
 import { type Shape, sizeOf } from '../../engine/tensor.js';
-import { tf } from '../../engine/tf.js';
+import { type Tensor, tf } from '../../engine/tf.js';
 import { positiveInteger } from '../../registry/fields.js';
 import { defineLayer, type Layer } from '../layer.js';
 import { buildWeights, type Weights, weighted, weightFields } from '../weights.js';
@@ -27,10 +27,23 @@ export const maxoutLayer =
       ...weighted({ shape: [inputs, columns], fanIn: inputs, fanOut: columns, unitAxis: 1 }, weights),
       apply({ params }, x) {
         const linear = affine(params, flat(x)); // [batch, units * pieces]
-        return { output: tf.max(tf.reshape(linear, [x.shape[0]!, units, pieces]), 2), stats: {} };
+        return { output: largest(tf.reshape(linear, [x.shape[0]!, units, pieces])), stats: {} };
       },
     };
   };
+
+/**
+ * [batch, units, pieces] -> [batch, units]. The gradient goes to the largest piece, or to each of equal ones, as with
+ * tf.max, whose own gradient cannot be differentiated again.
+ */
+const largest: (x: Tensor) => Tensor = tf.customGrad((...[x, save]: any[]) => {
+  const value: Tensor = tf.max(x, 2);
+  save([tf.equal(x, tf.expandDims(value, 2))]);
+  return {
+    value,
+    gradFunc: (dy: Tensor, saved: Tensor[]) => tf.mul(tf.expandDims(dy, 2), tf.cast(saved[0]!, 'float32')),
+  };
+});
 
 export const maxout = defineLayer({
   name: 'maxout',
