@@ -2,7 +2,6 @@
  * The contract of an executor: make a pure function over trees of tensors ready to run many times.
  * `compiled.ts` traces it into an onnxruntime session, `eager.ts` runs it as plain TensorFlow.js.
  */
-import type { Graph } from './graph.js';
 import type { Source, Table } from './source.js';
 import type { HostTensor, Shape, Spec } from './tensor.js';
 import type { Tensor } from './tf.js';
@@ -41,12 +40,10 @@ export interface ChunkResult {
 }
 
 export interface PreparedStep {
-  readonly graph: Graph;
   run(state: Tree<HostTensor>, chunk: Chunk): Promise<ChunkResult>;
 }
 
 export interface PreparedCall {
-  readonly graph: Graph;
   /** `step` keys the noise; the same step gives the same noise. */
   run(inputs: Tree<HostTensor>, step?: number): Promise<Tree<HostTensor>>;
 }

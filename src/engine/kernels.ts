@@ -1,0 +1,35 @@
+/**
+ * The table of kernels the compiled engine covers, one row each. `CoveredKernel` is the claim; a missing row does not
+ * compile. Rules live by family in `kernels/`.
+ */
+import { convolutions } from './kernels/convolution.js';
+import { elementwise } from './kernels/elementwise.js';
+import { matmuls } from './kernels/matmul.js';
+import { reductions } from './kernels/reduction.js';
+import type { Rule } from './kernels/rule.js';
+import { shape } from './kernels/shape.js';
+
+export type { RecordedInputs } from './kernels/rule.js';
+
+/** TensorFlow.js's names. */
+export const coveredKernels = [
+  ...['Abs', 'Neg', 'Exp', 'Expm1', 'Log', 'Log1p', 'Sqrt', 'Rsqrt', 'Square', 'Reciprocal', 'Sigmoid', 'Softplus'],
+  ...['Tanh', 'Sin', 'Cos', 'Erf', 'Sign', 'Floor', 'Ceil', 'Round', 'Relu', 'Relu6', 'Elu', 'EluGrad', 'Selu'],
+  ...['LeakyRelu', 'Prelu', 'Step', 'ClipByValue', 'IsNan', 'IsInf', 'LogicalNot', 'Cast', 'Select'],
+  ...['Add', 'AddN', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'Pow', 'SquaredDifference'],
+  ...['Equal', 'NotEqual', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'LogicalAnd', 'LogicalOr'],
+  ...['Identity', 'Reshape', 'ExpandDims', 'Transpose', 'Tile', 'BroadcastTo', 'Concat', 'Pack', 'Unpack', 'SplitV'],
+  ...['Slice', 'PadV2', 'Reverse', 'GatherV2', 'ZerosLike', 'OnesLike', 'Fill'],
+  ...['Sum', 'Mean', 'Max', 'Min', 'Prod', 'All', 'Any', 'ArgMax', 'ArgMin', 'Softmax', 'LogSoftmax'],
+  ...['BatchMatMul', '_FusedMatMul', 'Conv2D', 'FusedConv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter'],
+] as const;
+
+export type CoveredKernel = (typeof coveredKernels)[number];
+
+export const kernels: { readonly [K in CoveredKernel]: Rule } = {
+  ...elementwise,
+  ...shape,
+  ...reductions,
+  ...matmuls,
+  ...convolutions,
+};

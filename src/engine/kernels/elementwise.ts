@@ -1,0 +1,120 @@
+/** Kernels that look at one element at a time, of one input or of several that broadcast. */
+import { type GraphBuilder, scalarConstant, type Value } from '../graph.js';
+import { broadcast, cast, emit, type Rule, reshape, rule, scalar } from './rule.js';
+
+/** One ONNX operator on `x`. */
+const unary = (op: string, dtype?: 'bool'): Rule =>
+  rule<'x'>((graph, { x }) => emit(graph, op, [x], x.shape, {}, dtype ?? x.dtype));
+
+/** One ONNX operator on `a` and `b`. */
+const binary = (op: string, dtype?: 'bool'): Rule =>
+  rule<'a' | 'b'>((graph, { a, b }) => emit(graph, op, [a, b], broadcast(a.shape, b.shape), {}, dtype ?? a.dtype));
+
+const emitLike = (graph: GraphBuilder, op: string, ...inputs: Value[]) =>
+  emit(graph, op, inputs, inputs.map((value) => value.shape).reduce(broadcast));
+
+/** Where(condition, then, otherwise) of the shape of the condition. */
+const where = (graph: GraphBuilder, condition: Value, then: Value, otherwise: Value) =>
+  emit(graph, 'Where', [condition, then, otherwise], condition.shape, {}, then.dtype);
+
+const compare = (graph: GraphBuilder, op: string, a: Value, b: Value) =>
+  emit(graph, op, [a, b], broadcast(a.shape, b.shape), {}, 'bool');
+
+const selu = { alpha: { float: 1.6732632423543772 }, gamma: { float: 1.0507009873554805 } };
+
+export const activations = {
+  relu: (graph: GraphBuilder, x: Value) => emit(graph, 'Relu', [x], x.shape),
+  relu6: (graph: GraphBuilder, x: Value) =>
+    emit(graph, 'Clip', [x, scalar(graph, 0, x.dtype), scalar(graph, 6, x.dtype)], x.shape),
+  leakyrelu: (graph: GraphBuilder, x: Value, alpha: number) =>
+    emit(graph, 'LeakyRelu', [x], x.shape, { alpha: { float: alpha } }),
+  prelu: (graph: GraphBuilder, x: Value, alpha: Value) => emit(graph, 'PRelu', [x, alpha], x.shape),
+  elu: (graph: GraphBuilder, x: Value) => emit(graph, 'Elu', [x], x.shape),
+  sigmoid: (graph: GraphBuilder, x: Value) => emit(graph, 'Sigmoid', [x], x.shape),
+};
+
+export const elementwise = {
+  Abs: unary('Abs'),
+  Neg: unary('Neg'),
+  Exp: unary('Exp'),
+  Expm1: rule<'x'>((graph, { x }) => emitLike(graph, 'Sub', emitLike(graph, 'Exp', x), scalar(graph, 1))),
+  Log: unary('Log'),
+  Log1p: rule<'x'>((graph, { x }) => emitLike(graph, 'Log', emitLike(graph, 'Add', x, scalar(graph, 1)))),
+  Sqrt: unary('Sqrt'),
+  Rsqrt: rule<'x'>((graph, { x }) => emitLike(graph, 'Reciprocal', emitLike(graph, 'Sqrt', x))),
+  Square: rule<'x'>((graph, { x }) => emitLike(graph, 'Mul', x, x)),
+  Reciprocal: unary('Reciprocal'),
+  Sigmoid: unary('Sigmoid'),
+  Softplus: unary('Softplus'),
+  Tanh: unary('Tanh'),
+  Sin: unary('Sin'),
+  Cos: unary('Cos'),
+  Erf: unary('Erf'),
+  Sign: unary('Sign'),
+  Floor: unary('Floor'),
+  Ceil: unary('Ceil'),
+  Round: unary('Round'),
+  Relu: unary('Relu'),
+  Relu6: rule<'x'>((graph, { x }) => activations.relu6(graph, x)),
+  Elu: unary('Elu'),
+  Selu: rule<'x'>((graph, { x }) => emit(graph, 'Selu', [x], x.shape, selu)),
+  LeakyRelu: rule<'x', { alpha: number }>((graph, { x }, { alpha }) => activations.leakyrelu(graph, x, alpha)),
+  Prelu: rule<'x' | 'alpha'>((graph, { x, alpha }) => activations.prelu(graph, x, alpha)),
+  EluGrad: rule<'dy' | 'y'>((graph, { dy, y }) => {
+    const slope = where(
+      graph,
+      compare(graph, 'GreaterOrEqual', y, scalar(graph, 0)),
+      scalar(graph, 1),
+      emitLike(graph, 'Add', y, scalar(graph, 1)),
+    );
+    return emitLike(graph, 'Mul', dy, slope);
+  }),
+  Step: rule<'x', { alpha: number }>((graph, { x }, { alpha }) => {
+    const positive = compare(graph, 'Greater', x, scalar(graph, 0, x.dtype));
+    return alpha ? where(graph, positive, scalar(graph, 1), scalar(graph, alpha)) : cast(graph, positive, x.dtype);
+  }),
+  ClipByValue: rule<'x', { clipValueMin: number; clipValueMax: number }>(
+    (graph, { x }, { clipValueMin, clipValueMax }) =>
+      emit(graph, 'Clip', [x, scalar(graph, clipValueMin, x.dtype), scalar(graph, clipValueMax, x.dtype)], x.shape),
+  ),
+  IsNan: unary('IsNaN', 'bool'),
+  IsInf: unary('IsInf', 'bool'),
+  LogicalNot: unary('Not', 'bool'),
+
+  Add: binary('Add'),
+  AddN: (graph: GraphBuilder, inputs: Record<string, Value>) =>
+    Object.values(inputs).reduce((sum, term) => emitLike(graph, 'Add', sum, term)),
+  Sub: binary('Sub'),
+  Multiply: binary('Mul'),
+  RealDiv: binary('Div'),
+  Maximum: binary('Max'),
+  Minimum: binary('Min'),
+  Pow: rule<'a' | 'b'>((graph, { a, b }) => {
+    const exponent = scalarConstant(b);
+    if (exponent === 2) return emitLike(graph, 'Mul', a, a);
+    if (exponent === 0.5) return emitLike(graph, 'Sqrt', a);
+    return emitLike(graph, 'Pow', a, b);
+  }),
+  SquaredDifference: rule<'a' | 'b'>((graph, { a, b }) => {
+    const difference = emitLike(graph, 'Sub', a, b);
+    return emitLike(graph, 'Mul', difference, difference);
+  }),
+  Equal: binary('Equal', 'bool'),
+  NotEqual: rule<'a' | 'b'>((graph, { a, b }) => {
+    const equal = compare(graph, 'Equal', a, b);
+    return emit(graph, 'Not', [equal], equal.shape);
+  }),
+  Greater: binary('Greater', 'bool'),
+  GreaterEqual: binary('GreaterOrEqual', 'bool'),
+  Less: binary('Less', 'bool'),
+  LessEqual: binary('LessOrEqual', 'bool'),
+  LogicalAnd: binary('And', 'bool'),
+  LogicalOr: binary('Or', 'bool'),
+  Select: rule<'condition' | 't' | 'e'>((graph, { condition, t, e }) => {
+    const tail = t.shape.length - condition.shape.length; // a rank-1 condition chooses whole rows
+    const shape = [...condition.shape, ...Array<number>(Math.max(0, tail)).fill(1)];
+    const mask = tail > 0 && condition.shape.length > 0 ? reshape(graph, condition, shape) : condition;
+    return emit(graph, 'Where', [mask, t, e], t.shape, {}, t.dtype);
+  }),
+  Cast: rule<'x', { dtype: 'float32' | 'int32' | 'bool' }>((graph, { x }, { dtype }) => cast(graph, x, dtype)),
+} satisfies Record<string, Rule>;

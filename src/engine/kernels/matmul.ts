@@ -1,0 +1,61 @@
+/** Matrix products: Gemm where both sides are matrices, FusedMatMul where a batch remains. */
+import type { GraphBuilder, Value } from '../graph.js';
+import { type Shape, sizeOf } from '../tensor.js';
+import { activations } from './elementwise.js';
+import { broadcast, emit, type Rule, reshape, rule } from './rule.js';
+
+const isMatrix = (shape: Shape) => sizeOf(shape.slice(0, -2)) === 1;
+
+const asMatrix = (graph: GraphBuilder, x: Value) => (x.shape.length === 2 ? x : reshape(graph, x, x.shape.slice(-2)));
+
+/** a: [..., m, k] x b: [..., k, n] -> [..., m, n], either side transposed on request. */
+export function matMul(graph: GraphBuilder, a: Value, b: Value, transA = false, transB = false): Value {
+  const m = a.shape.at(transA ? -1 : -2)!;
+  const n = b.shape.at(transB ? -2 : -1)!;
+  const batch = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const attributes = { transA: transA ? 1 : 0, transB: transB ? 1 : 0 };
+  if (!isMatrix(a.shape) || !isMatrix(b.shape))
+    return emit(graph, 'com.microsoft.FusedMatMul', [a, b], [...batch, m, n], attributes);
+  const product = emit(graph, 'Gemm', [asMatrix(graph, a), asMatrix(graph, b)], [m, n], attributes);
+  return batch.length ? reshape(graph, product, [...batch, m, n]) : product;
+}
+
+interface Transposition {
+  transposeA: boolean;
+  transposeB: boolean;
+}
+
+export interface FusedActivation {
+  activation?: keyof typeof activations | 'linear';
+  leakyreluAlpha?: number;
+}
+
+/** Bias and activation, as TensorFlow.js's fused kernels have them after their product. */
+export function finish(
+  graph: GraphBuilder,
+  product: Value,
+  bias: Value | undefined,
+  weights: Value | undefined,
+  { activation, leakyreluAlpha }: FusedActivation,
+): Value {
+  const sum = bias ? emit(graph, 'Add', [product, bias], product.shape) : product;
+  if (!activation || activation === 'linear') return sum;
+  const apply = activations[activation] as (graph: GraphBuilder, x: Value, alpha: unknown) => Value;
+  return apply(graph, sum, activation === 'prelu' ? weights : (leakyreluAlpha ?? 0.2));
+}
+
+export const matmuls = {
+  BatchMatMul: rule<'a' | 'b', Transposition>((graph, { a, b }, { transposeA, transposeB }) =>
+    matMul(graph, a, b, transposeA, transposeB),
+  ),
+  _FusedMatMul: rule<'a' | 'b' | 'bias' | 'preluActivationWeights', Transposition & FusedActivation>(
+    (graph, { a, b, bias, preluActivationWeights }, attributes) =>
+      finish(
+        graph,
+        matMul(graph, a, b, attributes.transposeA, attributes.transposeB),
+        bias,
+        preluActivationWeights,
+        attributes,
+      ),
+  ),
+} satisfies Record<string, Rule>;

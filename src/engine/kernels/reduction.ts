@@ -1,0 +1,50 @@
+/** Kernels that fold axes away: sums, means, extremes, and softmax which needs them. */
+import type { GraphBuilder, Value } from '../graph.js';
+import type { Shape } from '../tensor.js';
+import { tf } from '../tf.js';
+import { cast, emit, indices, type Rule, rule } from './rule.js';
+
+type Reduction = { axis?: number | number[]; reductionIndices?: number | number[]; keepDims?: boolean };
+
+export function reduce(graph: GraphBuilder, op: string, x: Value, axes: readonly number[], keepDims: boolean): Value {
+  if (axes.length === 0) return x;
+  const kept = (extent: number, i: number) => (axes.includes(i) ? (keepDims ? [1] : []) : [extent]);
+  const shape: Shape = x.shape.flatMap(kept);
+  return emit(graph, op, [x, indices(graph, axes)], shape, { keepdims: keepDims ? 1 : 0 });
+}
+
+const reduction = (op: string): Rule =>
+  rule<'x', Reduction>((graph, { x }, { axis, reductionIndices, keepDims }) =>
+    reduce(graph, op, x, tf.util.parseAxisParam((axis ?? reductionIndices)!, [...x.shape]), keepDims ?? false),
+  );
+
+/** All and Any, as the least and greatest of 0 and 1. */
+const logical = (op: string): Rule =>
+  rule<'x', Reduction>((graph, { x }, { axis, keepDims }) => {
+    const axes = tf.util.parseAxisParam(axis!, [...x.shape]);
+    return cast(graph, reduce(graph, op, cast(graph, x, 'int32'), axes, keepDims ?? false), 'bool');
+  });
+
+const arg = (op: string): Rule =>
+  rule<'x', { axis: number }>((graph, { x }, { axis }) => {
+    const shape = x.shape.filter((_, i) => i !== axis);
+    return cast(graph, emit(graph, op, [x], shape, { axis, keepdims: 0 }, 'int64'), 'int32');
+  });
+
+export const reductions = {
+  Sum: reduction('ReduceSum'),
+  Mean: reduction('ReduceMean'),
+  Max: reduction('ReduceMax'),
+  Min: reduction('ReduceMin'),
+  Prod: reduction('ReduceProd'),
+  All: logical('ReduceMin'),
+  Any: logical('ReduceMax'),
+  ArgMax: arg('ArgMax'),
+  ArgMin: arg('ArgMin'),
+  Softmax: rule<'logits', { dim: number }>((graph, { logits }, { dim }) =>
+    emit(graph, 'Softmax', [logits], logits.shape, { axis: dim }),
+  ),
+  LogSoftmax: rule<'logits', { axis: number }>((graph, { logits }, { axis }) =>
+    emit(graph, 'LogSoftmax', [logits], logits.shape, { axis }),
+  ),
+} satisfies Record<string, Rule>;

@@ -1,0 +1,76 @@
+/** What a kernel rule is, and the few words all rules are written in. Each rule gives shapes and ONNX at once. */
+import type { Attributes, ElementType, GraphBuilder, Value } from '../graph.js';
+import { type Shape, sizeOf } from '../tensor.js';
+import { tf } from '../tf.js';
+
+export type RecordedInputs<Names extends string> = Readonly<Record<Names, Value>>;
+
+/** Appends what the kernel means and returns its outputs. */
+export type Rule = (graph: GraphBuilder, inputs: any, attributes: any) => Value | Value[];
+
+/** A rule of named inputs and attributes. The names are TensorFlow.js's own. */
+export function rule<Names extends string, A = object>(
+  record: (graph: GraphBuilder, inputs: RecordedInputs<Names>, attributes: A) => Value | Value[],
+): Rule {
+  return record;
+}
+
+/** One node of one output. */
+export function emit(
+  graph: GraphBuilder,
+  op: string,
+  inputs: readonly Value[],
+  shape: Shape,
+  attributes: Attributes = {},
+  dtype: ElementType = inputs[0]!.dtype,
+): Value {
+  return graph.emit(op, inputs, attributes, { dtype, shape })[0]!;
+}
+
+export const indices = (graph: GraphBuilder, values: readonly number[]): Value =>
+  graph.constant(BigInt64Array.from(values, BigInt), { dtype: 'int64', shape: [values.length] });
+
+/** A constant scalar of the given type. */
+export function scalar(graph: GraphBuilder, value: number, dtype: ElementType = 'float32'): Value {
+  const arrays = { float32: Float32Array, int32: Int32Array, bool: Uint8Array, uint8: Uint8Array };
+  const data = dtype === 'int64' ? BigInt64Array.of(BigInt(value)) : arrays[dtype].of(value);
+  return graph.constant(data, { dtype, shape: [] });
+}
+
+export const reshape = (graph: GraphBuilder, x: Value, shape: Shape): Value =>
+  emit(graph, 'Reshape', [x, indices(graph, shape)], shape);
+
+export const transpose = (graph: GraphBuilder, x: Value, perm: readonly number[]): Value =>
+  emit(
+    graph,
+    'Transpose',
+    [x],
+    perm.map((axis) => x.shape[axis]!),
+    { perm: [...perm] },
+  );
+
+export const cast = (graph: GraphBuilder, x: Value, dtype: ElementType): Value =>
+  x.dtype === dtype ? x : emit(graph, 'Cast', [x], x.shape, { to: onnxType[dtype] }, dtype);
+
+export const slice = (graph: GraphBuilder, x: Value, begin: readonly number[], size: readonly number[]): Value =>
+  emit(
+    graph,
+    'Slice',
+    [
+      x,
+      indices(graph, begin),
+      indices(
+        graph,
+        begin.map((b, i) => b + size[i]!),
+      ),
+    ],
+    size,
+  );
+
+export const broadcast = (a: Shape, b: Shape): Shape => tf.backend_util.assertAndGetBroadcastShape([...a], [...b]);
+
+/** Flattens all axes but the last `keep`. */
+export const rows = (shape: Shape, keep = 1): number => sizeOf(shape.slice(0, shape.length - keep));
+
+/** TensorProto.DataType. */
+export const onnxType: Record<ElementType, number> = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 };

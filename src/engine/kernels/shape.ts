@@ -1,0 +1,120 @@
+/** Kernels that move, copy or make elements without computing on them. */
+import type { GraphBuilder, Value } from '../graph.js';
+import { type DType, type Shape, sizeOf } from '../tensor.js';
+import { tf } from '../tf.js';
+import { emit, indices, type Rule, reshape, rule, scalar, slice, transpose } from './rule.js';
+
+/** `value` in every place of `shape`. */
+function filled(graph: GraphBuilder, shape: Shape, value: number, dtype: DType): Value {
+  const one = scalar(graph, value, dtype);
+  return shape.length === 0 ? one : emit(graph, 'Expand', [one, indices(graph, shape)], shape);
+}
+
+const list = (inputs: Record<string, Value>) => Object.values(inputs);
+
+function concat(graph: GraphBuilder, parts: readonly Value[], axis: number): Value {
+  const shape = [...parts[0]!.shape];
+  shape[axis] = parts.reduce((sum, part) => sum + part.shape[axis]!, 0);
+  return parts.length === 1 ? parts[0]! : emit(graph, 'Concat', parts, shape, { axis });
+}
+
+/** `shape` with an axis of extent 1 put in before `axis`. */
+const withAxis = (shape: Shape, axis: number, extent = 1) => [...shape.slice(0, axis), extent, ...shape.slice(axis)];
+
+function split(graph: GraphBuilder, x: Value, axis: number, sizes: readonly number[]): Value[] {
+  let start = 0;
+  return sizes.map((size) => {
+    const begin = x.shape.map((_, i) => (i === axis ? start : 0));
+    start += size;
+    return slice(
+      graph,
+      x,
+      begin,
+      x.shape.map((extent, i) => (i === axis ? size : extent)),
+    );
+  });
+}
+
+function gather(graph: GraphBuilder, x: Value, positions: Value, axis: number): Value {
+  const shape = [...x.shape.slice(0, axis), ...positions.shape, ...x.shape.slice(axis + 1)];
+  return emit(graph, 'Gather', [x, positions], shape, { axis });
+}
+
+type Axis = { axis: number };
+
+export const shape = {
+  Identity: rule<'x'>((_, { x }) => x),
+  Reshape: rule<'x', { shape: number[] }>((graph, { x }, { shape }) =>
+    reshape(graph, x, tf.util.inferFromImplicitShape(shape, sizeOf(x.shape))),
+  ),
+  ExpandDims: rule<'input', { dim: number }>((graph, { input }, { dim }) =>
+    reshape(graph, input, withAxis(input.shape, dim < 0 ? input.shape.length + dim + 1 : dim)),
+  ),
+  Transpose: rule<'x', { perm: number[] }>((graph, { x }, { perm }) => transpose(graph, x, perm)),
+  Tile: rule<'x', { reps: number[] }>((graph, { x }, { reps }) =>
+    emit(
+      graph,
+      'Tile',
+      [x, indices(graph, reps)],
+      x.shape.map((extent, i) => extent * reps[i]!),
+    ),
+  ),
+  BroadcastTo: rule<'x', { shape: number[] }>((graph, { x }, { shape }) =>
+    emit(graph, 'Expand', [x, indices(graph, shape)], shape),
+  ),
+  Concat: (graph: GraphBuilder, inputs: Record<string, Value>, { axis }: Axis) =>
+    concat(graph, list(inputs), tf.util.parseAxisParam(axis, [...list(inputs)[0]!.shape])[0]!),
+  Pack: (graph: GraphBuilder, inputs: Record<string, Value>, { axis }: Axis) => {
+    const at = axis < 0 ? list(inputs)[0]!.shape.length + axis + 1 : axis;
+    return concat(
+      graph,
+      list(inputs).map((part) => reshape(graph, part, withAxis(part.shape, at))),
+      at,
+    );
+  },
+  Unpack: rule<'value', Axis>((graph, { value }, { axis }) => {
+    const at = axis < 0 ? value.shape.length + axis : axis;
+    const parts = split(graph, value, at, Array<number>(value.shape[at]!).fill(1));
+    return parts.map((part) =>
+      reshape(
+        graph,
+        part,
+        value.shape.filter((_, i) => i !== at),
+      ),
+    );
+  }),
+  SplitV: rule<'x', { numOrSizeSplits: number | number[]; axis: number }>((graph, { x }, { numOrSizeSplits, axis }) => {
+    const at = tf.util.parseAxisParam(axis, [...x.shape])[0]!;
+    const form = { shape: [...x.shape] } as never; // only its shape is read
+    return split(graph, x, at, tf.backend_util.prepareSplitSize(form, numOrSizeSplits, at));
+  }),
+  Slice: rule<'x', { begin: number[]; size: number[] }>((graph, { x }, { begin, size }) =>
+    slice(
+      graph,
+      x,
+      begin,
+      size.map((extent, i) => (extent < 0 ? x.shape[i]! - begin[i]! : extent)),
+    ),
+  ),
+  PadV2: rule<'x', { paddings: [number, number][]; constantValue: number }>(
+    (graph, { x }, { paddings, constantValue }) => {
+      const pads = [...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)];
+      const shape = x.shape.map((extent, i) => extent + paddings[i]![0] + paddings[i]![1]);
+      return emit(graph, 'Pad', [x, indices(graph, pads), scalar(graph, constantValue, x.dtype)], shape);
+    },
+  ),
+  Reverse: rule<'x', { dims: number | number[] }>((graph, { x }, { dims }) =>
+    tf.util.parseAxisParam(dims, [...x.shape]).reduce((reversed, axis) => {
+      const backwards = Array.from({ length: x.shape[axis]! }, (_, i) => x.shape[axis]! - 1 - i);
+      return gather(graph, reversed, indices(graph, backwards), axis);
+    }, x),
+  ),
+  GatherV2: rule<'x' | 'indices', { axis: number; batchDims: number }>((graph, { x, indices }, { axis }) =>
+    gather(graph, x, indices, tf.util.parseAxisParam(axis, [...x.shape])[0]!),
+  ),
+  ZerosLike: rule<'x'>((graph, { x }) => filled(graph, x.shape, 0, x.dtype as DType)),
+  OnesLike: rule<'x'>((graph, { x }) => filled(graph, x.shape, 1, x.dtype as DType)),
+  Fill: rule<never, { shape: number[]; value: number; dtype?: DType }>((graph, _, { shape, value, dtype }) =>
+    filled(graph, shape, value, dtype ?? 'float32'),
+  ),
+} satisfies Record<string, Rule>;

@@ -1,0 +1,234 @@
+/**
+ * Lowers a Graph to ONNX bytes: as a plain function, or as the body of a Loop that carries its state.
+ * Protocol buffers are written by hand (onnx.proto, IR version 8); values are never looked at.
+ */
+import type { Attribute, ConstantData, ElementType, Form, Graph, Node, Value } from './graph.js';
+import { onnxType } from './kernels/rule.js';
+
+/** Names of what a model takes and gives are those of the graph. */
+export function lower(graph: Graph): Buffer {
+  const { names, copies } = named([...graph.outputs]);
+  const body = [
+    ...graph.nodes.map((node) => field(1, nodeProto(node, names))),
+    ...copies,
+    ...constantsOf(graph).map((value) => field(5, tensorProto(names(value), value))),
+    ...[...graph.inputs].map(([name, value]) => field(11, valueInfo(name, value))),
+    ...[...graph.outputs].map(([name, value]) => field(12, valueInfo(name, value))),
+  ];
+  return model(body);
+}
+
+export interface LoopPlan {
+  /** Input and output of equal name that the loop carries from one iteration to the next. */
+  readonly carried: readonly string[];
+  /** Inputs of which iteration i takes row i of a stack [steps, ...shape]. */
+  readonly stacked: readonly string[];
+  /** Inputs gathered from a table that stays: `table[rows[i]]`, cast, scaled and shifted to float32. */
+  readonly gathered: readonly Gathered[];
+  /** Outputs stacked over the iterations. */
+  readonly reported: readonly string[];
+}
+
+export interface Gathered {
+  readonly input: string;
+  readonly table: Form;
+  readonly scale: number;
+  readonly shift: number;
+}
+
+export const loopNames = {
+  count: 'steps',
+  rows: (input: string) => `${input}.rows`,
+  table: (input: string) => `${input}.table`,
+};
+
+/**
+ * A model that runs the graph `steps` times (an input, int64 scalar). Remaining inputs are constant over the loop.
+ * Carried state enters and leaves under the graph's own names.
+ */
+export function lowerLoop(graph: Graph, plan: LoopPlan): Buffer {
+  const perStep = new Set([...plan.carried, ...plan.stacked, ...plan.gathered.map(({ input }) => input)]);
+  const outer = new Set([...graph.inputs.keys()].filter((input) => !perStep.has(input)));
+  const of = (map: ReadonlyMap<string, Value>, list: readonly string[]) =>
+    list.map((name) => [name, map.get(name)!] as const);
+  const carried = of(graph.inputs, plan.carried);
+  const results = [...of(graph.outputs, plan.carried), ...of(graph.outputs, plan.reported)];
+  const { names, copies } = named(
+    results.map(([name, value]) => [`${name}.next`, value]),
+    (input) => (outer.has(input) ? input : `${input}.now`),
+  );
+
+  const body = [
+    ...plan.stacked.map((input) => field(1, gatherProto(input, 'iteration', `${input}.now`))),
+    ...plan.gathered.flatMap((gathered) => gatheredProtos(gathered).map((bytes) => field(1, bytes))),
+    ...graph.nodes.map((node) => field(1, nodeProto(node, names))),
+    ...copies,
+    field(1, identityProto('condition', 'condition.next')),
+    field(2, text('step')),
+    ...constantsOf(graph).map((value) => field(5, tensorProto(names(value), value))),
+    ...plan.gathered.flatMap(({ input, scale, shift }) => [
+      field(5, scalarProto(`${input}.scale`, scale)),
+      field(5, scalarProto(`${input}.shift`, shift)),
+    ]),
+    field(11, valueInfo('iteration', { dtype: 'int64', shape: [] })),
+    field(11, valueInfo('condition', { dtype: 'bool', shape: [] })),
+    ...carried.map(([name, value]) => field(11, valueInfo(`${name}.now`, value))),
+    field(12, valueInfo('condition.next', { dtype: 'bool', shape: [] })),
+    ...results.map(([name, value]) => field(12, valueInfo(`${name}.next`, value))),
+  ];
+  const loop = Buffer.concat([
+    ...[loopNames.count, '', ...plan.carried].map((name) => field(1, text(name))),
+    ...plan.carried.map((name) => field(2, text(`${name}.last`))),
+    ...plan.reported.map((name) => field(2, text(name))),
+    field(4, text('Loop')),
+    field(5, Buffer.concat([field(1, text('body')), field(6, Buffer.concat(body)), varint(20, 5)])),
+  ]);
+  return model([
+    field(1, loop),
+    field(11, valueInfo(loopNames.count, { dtype: 'int64', shape: [] })),
+    ...carried.map(([name, value]) => field(11, valueInfo(name, value))),
+    ...of(graph.inputs, [...outer]).map(([name, value]) => field(11, valueInfo(name, value))),
+    ...of(graph.inputs, plan.stacked).map(([name, value]) => field(11, valueInfo(name, stacked(value)))),
+    ...plan.gathered.flatMap(({ input, table }) => [
+      field(
+        11,
+        valueInfo(loopNames.rows(input), stacked({ dtype: 'int32', shape: [graph.inputs.get(input)!.shape[0]!] })),
+      ),
+      field(11, valueInfo(loopNames.table(input), table)),
+    ]),
+    ...carried.map(([name, value]) => field(12, valueInfo(`${name}.last`, value))),
+    ...of(graph.outputs, plan.reported).map(([name, value]) => field(12, valueInfo(name, stacked(value)))),
+  ]);
+}
+
+const anySteps = -1;
+const stacked = ({ dtype, shape }: Form): Form => ({ dtype, shape: [anySteps, ...shape] });
+
+/** input.now = cast(table[rows[iteration]]) * scale + shift */
+function gatheredProtos({ input, table, scale, shift }: Gathered): Buffer[] {
+  const steps: Buffer[] = [gatherProto(loopNames.rows(input), 'iteration', `${input}.row`)];
+  let last = `${input}.picked`;
+  steps.push(gatherProto(loopNames.table(input), `${input}.row`, last));
+  const then = (op: string, suffix: string, other?: string, attributes = {}) => {
+    const next = `${input}.${suffix}`;
+    steps.push(proto(op, other ? [last, other] : [last], [next], attributes));
+    last = next;
+  };
+  if (table.dtype !== 'float32') then('Cast', 'float', undefined, { to: onnxType.float32 });
+  if (scale !== 1) then('Mul', 'scaled', `${input}.scale`);
+  if (shift !== 0) then('Add', 'shifted', `${input}.shift`);
+  return [...steps, identityProto(last, `${input}.now`)];
+}
+
+type Names = (value: Value) => string;
+
+/**
+ * Names for values, so that the node which computes an output writes it directly. Outputs that no node can write under
+ * their own name (an input, a constant, a value put out twice) are copied.
+ */
+function named(
+  outputs: readonly (readonly [string, Value])[],
+  inputName: (input: string) => string = (input) => input,
+) {
+  const claimed = new Map<Value, string>();
+  const copied: (readonly [string, Value])[] = [];
+  for (const [name, value] of outputs) {
+    if (value.producer && !claimed.has(value)) claimed.set(value, name);
+    else copied.push([name, value]);
+  }
+  const names: Names = (value) =>
+    value.input === undefined ? (claimed.get(value) ?? `v${value.id}`) : inputName(value.input);
+  return { names, copies: copied.map(([name, value]) => field(1, identityProto(names(value), name))) };
+}
+
+function constantsOf({ nodes, outputs }: Graph): Value[] {
+  const constants = new Set<Value>();
+  for (const value of [...nodes.flatMap((node) => node.inputs), ...outputs.values()])
+    if (value.constant) constants.add(value);
+  return [...constants];
+}
+
+// --- protocol buffers ---
+
+function model(graph: Buffer[]): Buffer {
+  const opset = (domain: string, version: number) =>
+    field(8, Buffer.concat([field(1, text(domain)), varint(2, version)]));
+  const main = Buffer.concat([...graph, field(2, text('sparring'))]);
+  return Buffer.concat([
+    varint(1, 8),
+    field(2, text('sparring')),
+    field(7, main),
+    opset('', 18),
+    opset('com.microsoft', 1),
+  ]);
+}
+
+function nodeProto(node: Node, names: Names): Buffer {
+  return proto(node.op, node.inputs.map(names), node.outputs.map(names), node.attributes);
+}
+
+function proto(
+  op: string,
+  inputs: string[],
+  outputs: string[],
+  attributes: Readonly<Record<string, Attribute>> = {},
+): Buffer {
+  const dot = op.lastIndexOf('.'); // `com.microsoft.FusedMatMul`
+  return Buffer.concat([
+    ...inputs.map((name) => field(1, text(name))),
+    ...outputs.map((name) => field(2, text(name))),
+    field(4, text(op.slice(dot + 1))),
+    ...Object.entries(attributes).map(([name, value]) => field(5, attributeProto(name, value))),
+    ...(dot > 0 ? [field(7, text(op.slice(0, dot)))] : []),
+  ]);
+}
+
+const identityProto = (from: string, to: string) => proto('Identity', [from], [to]);
+const gatherProto = (table: string, row: string, to: string) => proto('Gather', [table, row], [to], { axis: 0 });
+
+function attributeProto(name: string, value: Attribute): Buffer {
+  const head = field(1, text(name));
+  if (typeof value === 'number') return Buffer.concat([head, varint(3, value), varint(20, 2)]);
+  if (typeof value === 'string') return Buffer.concat([head, field(4, text(value)), varint(20, 3)]);
+  if ('float' in value) return Buffer.concat([head, float(2, value.float), varint(20, 1)]);
+  return Buffer.concat([head, ...value.map((item) => varint(8, item)), varint(20, 7)]);
+}
+
+function tensorProto(name: string, { dtype, shape, constant }: Value): Buffer {
+  return rawTensor(name, dtype, shape, constant!);
+}
+
+const scalarProto = (name: string, value: number) => rawTensor(name, 'float32', [], Float32Array.of(value));
+
+function rawTensor(name: string, dtype: ElementType, shape: readonly number[], data: ConstantData): Buffer {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const extents = shape.map((extent) => varint(1, extent));
+  return Buffer.concat([...extents, varint(2, onnxType[dtype]), field(8, text(name)), field(9, bytes)]);
+}
+
+/** An extent of `anySteps` is symbolic. */
+function valueInfo(name: string, { dtype, shape }: Form): Buffer {
+  const extent = (size: number) => field(1, size === anySteps ? field(2, text('steps')) : varint(1, size));
+  const type = Buffer.concat([varint(1, onnxType[dtype]), field(2, Buffer.concat(shape.map(extent)))]);
+  return Buffer.concat([field(1, text(name)), field(2, field(1, type))]);
+}
+
+const text = (value: string) => Buffer.from(value);
+
+function base128(value: number): Buffer {
+  const bytes: number[] = [];
+  let rest = BigInt.asUintN(64, BigInt(value));
+  for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
+  return Buffer.from([...bytes, Number(rest)]);
+}
+
+const varint = (number: number, value: number) => Buffer.concat([base128(number << 3), base128(value)]);
+
+const field = (number: number, bytes: Buffer) =>
+  Buffer.concat([base128((number << 3) | 2), base128(bytes.length), bytes]);
+
+function float(number: number, value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeFloatLE(value);
+  return Buffer.concat([base128((number << 3) | 5), bytes]);
+}
