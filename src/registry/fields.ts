@@ -1,13 +1,28 @@
 /**
- * Config fields that many components share, each a TypeBox schema. Two extensions of JSON Schema carry what YAML
- * allows as short forms: `x-component` marks a slot for a nested component, `x-shorthand` names the key that a bare
- * scalar stands for. Expanding them is the work of `experiment/parse.ts`.
+ * Config fields that many components share, each a TypeBox schema. A few extensions of JSON Schema carry what YAML
+ * allows as short forms; expanding them is the work of `experiment/parse.ts`:
+ *   x-component   a slot for a nested component of that kind
+ *   x-number      on a slot: the component and its key that a bare number stands for
+ *   x-shorthand   on an object: the key that a bare value stands for
+ *   x-per-player  one value for both players, or one each
+ *   x-always      on a list of slots: components added unless the list names them
+ *   x-path        a file path, relative to the file that names it
  */
 import { type TSchema, type TUnsafe, Type } from '@sinclair/typebox';
 import type { Kind, Typed } from './component.js';
 
 export const slotKeyword = 'x-component';
+export const numberKeyword = 'x-number';
 export const shorthandKeyword = 'x-shorthand';
+export const perPlayerKeyword = 'x-per-player';
+export const alwaysKeyword = 'x-always';
+export const pathKeyword = 'x-path';
+
+/** What a bare number in a slot is short for: `{ type, [key]: number }`. */
+export interface BareNumber {
+  readonly type: string;
+  readonly key: string;
+}
 
 /** A place for one nested component of `kind`: `{ type: ... }` or its bare name. */
 export function slot(kind: Kind, description: string, fallback?: Typed): TUnsafe<Typed> {
@@ -16,12 +31,23 @@ export function slot(kind: Kind, description: string, fallback?: Typed): TUnsafe
 
 /** A number, or a schedule for it: `2e-4` is short for `{ type: constant, value: 2e-4 }`. */
 export function scheduled(description: string, fallback?: number): TUnsafe<Typed> {
-  return slot(
-    'schedule' as Kind,
-    description,
-    fallback === undefined ? undefined : { type: 'constant', value: fallback },
-  );
+  const bare: BareNumber = { type: 'constant', key: 'value' };
+  const initial = fallback === undefined ? undefined : { type: bare.type, [bare.key]: fallback };
+  return { ...slot('schedule' as Kind, description, initial), [numberKeyword]: bare };
 }
+
+/** One value for both players, one each, or common keys with each player's own beside them. */
+export interface PerPlayer<T> {
+  readonly generator: T;
+  readonly discriminator: T;
+}
+
+export function perPlayer<T>(each: TUnsafe<T>): TUnsafe<PerPlayer<T>> {
+  return { ...each, [perPlayerKeyword]: true } as unknown as TUnsafe<PerPlayer<T>>;
+}
+
+/** A file or folder, relative to the file that names it; the parsed config holds the absolute path. */
+export const filePath = (description: string) => Type.String({ minLength: 1, description, [pathKeyword]: true });
 
 /** The slot's kind, when `schema` is one. */
 export function slotKind(schema: TSchema): Kind | undefined {
@@ -53,6 +79,7 @@ export function duration(description: string, fallback?: string) {
     type: ['integer', 'string'],
     minimum: 1,
     pattern: durationPattern.source,
+    examples: [100, '100 steps', '1 epoch'],
     description,
     ...(fallback !== undefined && { default: fallback }),
   });

@@ -19,13 +19,34 @@ export function distance(a: string, b: string): number {
 
 const plain = (word: string) => word.toLowerCase().replace(/[-_ ]/g, '');
 
-/** The word nearest to `seen`, unless none is near (more than about a third of its letters away). */
+/** `learningRate` -> `lr`, `least-squares` -> `ls`. */
+const initials = (word: string) => {
+  const parts = word.match(/[A-Z]?[a-z0-9]+/g) ?? [];
+  return parts.length > 1 ? parts.map((part) => part[0]!.toLowerCase()).join('') : undefined;
+};
+
+/** True of `lr` for learningRate and `disc` for discriminator: shortened, not misspelt. */
+const abbreviates = (seen: string, word: string) =>
+  seen === initials(word) ||
+  (seen.length >= 3 && plain(word).startsWith(seen)) ||
+  (seen.length >= 4 && plain(word).endsWith(seen));
+
+/**
+ * The word nearest to `seen`, unless none is near (more than about a third of its letters away, and no abbreviation).
+ * Among equally near ones a word with the same first letter wins, then one of the same length.
+ */
 export function nearest(seen: string, words: Iterable<string>): string | undefined {
+  const written = seen.toLowerCase();
+  const tolerated = Math.max(1, Math.floor(seen.length / 3));
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(seen.length / 3)) + 0.5;
+  let least = Number.POSITIVE_INFINITY;
   for (const word of words) {
-    const edits = plain(seen) === plain(word) ? 0 : distance(seen.toLowerCase(), word.toLowerCase());
-    if (edits < least) [best, least] = [word, edits];
+    if (Math.abs(word.length - seen.length) > tolerated && !abbreviates(plain(seen), word)) continue;
+    const edits = plain(seen) === plain(word) ? 0 : distance(written, word.toLowerCase());
+    const near =
+      edits <= tolerated ? edits : abbreviates(plain(seen), word) ? tolerated + 0.5 : Number.POSITIVE_INFINITY;
+    const unlikeness = (word[0]?.toLowerCase() === written[0] ? 0 : 0.2) + (word.length === seen.length ? 0 : 0.1);
+    if (near + unlikeness < least) [best, least] = [word, near + unlikeness];
   }
   return best;
 }
@@ -34,5 +55,6 @@ export function nearest(seen: string, words: Iterable<string>): string | undefin
 export function remedyFor(seen: string, words: Iterable<string>): string {
   const known = [...words];
   const near = nearest(seen, known);
-  return near ? `Did you mean "${near}"?` : `Known: ${known.join(', ')}.`;
+  if (near !== undefined) return `Did you mean "${near}"?`;
+  return known.length ? `Known: ${known.join(', ')}.` : 'There are none.';
 }

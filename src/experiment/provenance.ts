@@ -1,0 +1,96 @@
+/** Where each value of a parsed config came from: for later mistakes, for relative paths, and for `exp why`. */
+import { ConfigError, type Misfit } from '../registry/problem.js';
+import { nearest } from '../registry/suggest.js';
+import { history, join, type Node, type Place, plain } from './document.js';
+import type { ExperimentConfig } from './schema.js';
+import { quote } from './words.js';
+
+interface Origins {
+  readonly root: Node;
+  readonly nodes: ReadonlyMap<string, Node>;
+  readonly keys: ReadonlyMap<string, Place>;
+  readonly defaults: ReadonlyMap<string, unknown>;
+}
+
+const origins = new WeakMap<ExperimentConfig, Origins>();
+
+/** Called once by `parseExperiment`. */
+export function remember(config: ExperimentConfig, { root, nodes, keys, defaults }: Origins): ExperimentConfig {
+  origins.set(config, { root, nodes, keys, defaults });
+  return config;
+}
+
+/** The node of a dotted path, or of the nearest written thing above it. */
+function writtenNode(config: ExperimentConfig, path: string): Node | undefined {
+  const known = origins.get(config);
+  for (let at = path; known && at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
+    const node = known.nodes.get(at);
+    if (node && !node.isDefault) return node;
+  }
+  return known?.root;
+}
+
+/** Where a value was written (`configs/ring.yaml:6:9`), or the nearest thing around it; undefined for a copied config. */
+export const locate = (config: ExperimentConfig, path: string): string | undefined =>
+  writtenNode(config, path)?.place.where;
+
+/** The folder that relative paths in the value at `path` are relative to: that of the file which names it. */
+export const folderOf = (config: ExperimentConfig, path: string): string =>
+  writtenNode(config, path)?.place.folder ?? process.cwd();
+
+/** A component that does not fit its neighbours, as a mistake of the line which names it. */
+export function blame(config: ExperimentConfig, path: string, misfit: Misfit): ConfigError {
+  const below = misfit.key ? join(path, misfit.key) : path;
+  const where = locate(config, below);
+  const { message, remedy } = misfit;
+  return new ConfigError([{ ...(where && { where }), path: below, message, ...(remedy && { remedy }) }]);
+}
+
+export interface Step {
+  /** `default`, `configs/base.yaml:3:5`, or `argument "trainer.k=2"`. */
+  readonly from: string;
+  readonly value: unknown;
+  /** The text with `${...}` that gave this value. */
+  readonly template?: string;
+}
+
+export interface Why {
+  readonly path: string;
+  /** As parsed. */
+  readonly value: unknown;
+  /** What the value was, from the default to the last word. */
+  readonly steps: readonly Step[];
+}
+
+/** How the value at a dotted path came about. @throws ConfigError when there is none */
+export function why(config: ExperimentConfig, path: string): Why {
+  const known = origins.get(config);
+  const node = known?.nodes.get(path);
+  const value = valueAt(config, path);
+  if (!known || !node || value === undefined) throw notThere(config, path, known?.nodes.keys() ?? []);
+  const written = [...history(node)].filter((layer) => !layer.isDefault).reverse();
+  const fallback = known.defaults.get(path) ?? (node.isDefault ? plain(node) : undefined);
+  const start: Step[] = fallback === undefined ? [] : [{ from: 'default', value: fallback }];
+  return { path, value, steps: [...start, ...written.map((layer) => step(layer, node, path))] };
+}
+
+/** A layer of another form than the last, such as a map under a bare name, is shown by the part that it replaces. */
+function step(layer: Node, node: Node, path: string): Step {
+  const key = path.slice(path.lastIndexOf('.') + 1);
+  const part = layer.kind === 'map' && node.kind !== 'map' ? layer.entries.get(key)?.value : undefined;
+  const shown = part ?? layer;
+  return { from: shown.place.where, value: plain(shown), ...(shown.template && { template: shown.template }) };
+}
+
+function valueAt(config: unknown, path: string): unknown {
+  return path.split('.').reduce<any>((part, key) => {
+    return typeof part === 'object' && part !== null && Object.hasOwn(part, key) ? part[key] : undefined;
+  }, config);
+}
+
+function notThere(config: ExperimentConfig, path: string, paths: Iterable<string>): ConfigError {
+  const there = [...paths].filter((candidate) => candidate !== '' && valueAt(config, candidate) !== undefined);
+  const near = nearest(path, there);
+  const remedy = near ? `Did you mean ${quote(near)}?` : `There is: ${Object.keys(config).join(', ')}.`;
+  return new ConfigError([{ path: '', message: `${quote(path)} is not in this config.`, remedy }]);
+}
