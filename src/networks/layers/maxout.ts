@@ -37,13 +37,18 @@ export const maxoutLayer =
  * tf.max, whose own gradient cannot be differentiated again.
  */
 const largest: (x: Tensor) => Tensor = tf.customGrad((...[x, save]: any[]) => {
-  const value: Tensor = tf.max(x, 2);
-  save([tf.equal(x, tf.expandDims(value, 2))]);
+  save([x]);
   return {
-    value,
-    gradFunc: (dy: Tensor, saved: Tensor[]) => tf.mul(tf.expandDims(dy, 2), tf.cast(saved[0]!, 'float32')),
+    value: tf.max(x, 2),
+    gradFunc: (dy: Tensor, saved: Tensor[]) => tf.mul(tf.expandDims(dy, 2), winners(saved[0]!)),
   };
 });
+
+/** 1 for the largest of a unit's pieces, else 0: constant wherever it has a derivative. */
+const winners: (x: Tensor) => Tensor = tf.customGrad((...[x]: any[]) => ({
+  value: tf.cast(tf.equal(x, tf.expandDims(tf.max(x, 2), 2)), 'float32'),
+  gradFunc: (dy: Tensor) => tf.zerosLike(dy),
+}));
 
 export const maxout = defineLayer({
   name: 'maxout',
