@@ -6,7 +6,8 @@ import { applied, init, layerOf, randomNormal } from '../../helpers/networks.js'
 
 beforeAll(() => tf.setBackend('cpu'));
 
-const dot = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+  Array.from(a).reduce((sum, value, i) => sum + value * b[i]!, 0);
 
 /** |<conv(x), y> - <x, transpose(y)>| relative to the first, with the kernel that `change` makes of the shared one. */
 function gap(config: object, large: Shape, small: Shape, change = (kernel: HostTensor) => kernel): number {
