@@ -1,0 +1,110 @@
+/** Finds runs by what people call them, and reads their files. Writes nothing; any process may look. */
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { decodeMetrics, type MetricsRow } from '../callbacks/metrics-line.js';
+import { UserError } from '../registry/problem.js';
+import { nearest } from '../registry/suggest.js';
+import { type RunMeta, readMeta } from './run-meta.js';
+import { blaming } from './storage.js';
+
+export interface RunReference {
+  readonly name: string;
+  readonly id: string;
+  readonly path: string;
+}
+
+export interface ListedRun extends RunReference {
+  /** Undefined when meta.json is missing or damaged. */
+  readonly meta: RunMeta | undefined;
+}
+
+const idPattern = /^\d{8}-\d{6}-[0-9a-f]{6}$/;
+
+/** All runs of a folder, oldest first. A missing folder has none. */
+export function listRuns(runsDir: string): ListedRun[] {
+  return scan(runsDir).map((run) => ({ ...run, meta: metaOf(run.path) }));
+}
+
+/**
+ * The run that `ref` means: a path, `name`, `name/latest`, an id, the beginning of an id or of its six hex digits (also
+ * after `name/`), or `latest` for the newest of all.
+ * @throws UserError when there is none, or more than one
+ */
+export function findRun(ref: string, runsDir: string): RunReference {
+  if (existsSync(join(ref, 'meta.json'))) return referenceTo(ref);
+  const runs = scan(runsDir);
+  const exact = newestOf(ref.replace(/\/+$/, ''), runs);
+  if (exact) return exact;
+  const matches = runs.filter((run) => matchesStart(run, ref));
+  if (matches.length === 1) return matches[0]!;
+  if (matches.length > 1) throw ambiguous(ref, matches);
+  throw notFound(ref, runsDir, runs);
+}
+
+/** Rows of metrics.jsonl in order, NaN and infinities as numbers. A torn last line and foreign lines are left out. */
+export function readMetrics(path: string): MetricsRow[] {
+  const file = join(path, 'metrics.jsonl');
+  if (!existsSync(file)) return [];
+  const lines = blaming('read', file, () => readFileSync(file, 'utf8')).split('\n');
+  return lines.slice(0, -1).flatMap((line) => decodeMetrics(line) ?? []);
+}
+
+function referenceTo(path: string): RunReference {
+  const real = realpathSync(path);
+  return { name: basename(dirname(real)), id: basename(real), path: real };
+}
+
+function scan(runsDir: string): RunReference[] {
+  const runs = folders(runsDir).flatMap((name) =>
+    folders(join(runsDir, name))
+      .filter((id) => idPattern.test(id))
+      .map((id) => ({ name, id, path: join(runsDir, name, id) })),
+  );
+  return runs.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.name < b.name ? -1 : 1));
+}
+
+function folders(path: string): string[] {
+  if (!existsSync(path)) return [];
+  const entries = blaming('read', path, () => readdirSync(path, { withFileTypes: true }));
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+}
+
+function metaOf(path: string): RunMeta | undefined {
+  try {
+    return readMeta(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `latest`, `name` and `name/latest`: by the link where it holds, else by the ids. */
+function newestOf(ref: string, runs: readonly RunReference[]): RunReference | undefined {
+  if (ref === 'latest') return runs.at(-1);
+  const name = ref.replace(/\/latest$/, '');
+  const own = runs.filter((run) => run.name === name);
+  const newest = own.at(-1);
+  if (!newest) return undefined;
+  const link = join(dirname(newest.path), 'latest');
+  const linked = existsSync(join(link, 'meta.json')) ? basename(realpathSync(link)) : newest.id;
+  return own.find((run) => run.id === linked) ?? newest;
+}
+
+function matchesStart({ name, id }: RunReference, ref: string): boolean {
+  const start = ref.startsWith(`${name}/`) ? ref.slice(name.length + 1) : ref;
+  return start !== '' && (id.startsWith(start) || id.slice(-6).startsWith(start));
+}
+
+function ambiguous(ref: string, matches: readonly RunReference[]): UserError {
+  const shown = matches.slice(0, 5).map(({ name, id }) => `${name}/${id}`);
+  const more = matches.length > shown.length ? ` and ${matches.length - shown.length} more` : '';
+  return new UserError(
+    `"${ref}" could be any of ${matches.length} runs: ${shown.join(', ')}${more}. Give more of the id.`,
+  );
+}
+
+function notFound(ref: string, runsDir: string, runs: readonly RunReference[]): UserError {
+  const names = [...new Set(runs.map(({ name }) => name))];
+  const near = nearest(ref, [...names, ...runs.flatMap(({ name, id }) => [id, `${name}/${id}`])]);
+  const known = names.length ? `Known: ${names.slice(0, 10).join(', ')}.` : 'There are none yet.';
+  return new UserError(`no run is called "${ref}" in ${runsDir}. ${near ? `Did you mean "${near}"?` : known}`);
+}
