@@ -5,11 +5,14 @@ import type { Table } from '../engine/source.js';
 import type { Shape } from '../engine/tensor.js';
 import type { Building } from '../registry/component.js';
 import { positiveInteger } from '../registry/fields.js';
+import { batchesPerEpoch } from './batches.js';
 
 export interface Splits {
   readonly train: Table;
   readonly validation?: Table;
   readonly test?: Table;
+  /** Class of each row, where the data say; training never looks at them. */
+  readonly labels?: Readonly<Partial<Record<'train' | 'validation' | 'test', ArrayLike<number>>>>;
 }
 
 export interface Dataset {
@@ -20,6 +23,9 @@ export interface Dataset {
   /** Rows of the training split. */
   readonly size: number;
   readonly batch: number;
+  /** Centres of the mixture that the data are drawn from, each of `shape`, and its normals' deviation; toys only. */
+  readonly modes?: readonly (readonly number[])[];
+  readonly deviation?: number;
   /** Reads or makes the rows. `streams` only for synthetic data. @throws UserError (data missing) */
   open(streams: Streams): Promise<Splits>;
 }
@@ -31,7 +37,7 @@ declare module '../registry/component.js' {
   }
 }
 
-/** Every dataset has `batch` beside its own keys. */
+/** Every dataset has `batch` beside its own keys; `build` throws Misfit when a batch has more rows than there are. */
 export function defineDataset<S extends TObject>(dataset: {
   readonly name: string;
   readonly summary: string;
@@ -45,7 +51,9 @@ export function defineDataset<S extends TObject>(dataset: {
     summary: dataset.summary,
     config: Type.Object({ ...dataset.config.properties, batch }, { additionalProperties: false }),
     build({ batch, ...own }: any, needs: { readonly baseFolder: string } & Building): Dataset {
-      return { ...dataset.build(own, needs), batch };
+      const built = dataset.build(own, needs);
+      batchesPerEpoch(built.size, batch);
+      return { ...built, batch };
     },
   } as const;
 }

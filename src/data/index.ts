@@ -1,0 +1,21 @@
+/** Every data set there is, for the catalog. */
+import type { Component } from '../registry/component.js';
+import { fashionMnist } from './fashion-mnist.js';
+import { gaussian1d } from './gaussian-1d.js';
+import { grid } from './grid.js';
+import { idx } from './idx.js';
+import { mnist } from './mnist.js';
+import { npy } from './npy.js';
+import { ring } from './ring.js';
+import { swissRoll } from './swiss-roll.js';
+
+export const datasets: readonly Component<'dataset', any>[] = [
+  fashionMnist,
+  gaussian1d,
+  grid,
+  idx,
+  mnist,
+  npy,
+  ring,
+  swissRoll,
+];
