@@ -24,9 +24,11 @@ export interface Clock {
 export interface Plan {
   /** Which program runs it; programs of equal name are equal. A chunk is of one variant. */
   readonly variant: string;
-  /** Batches of real data it draws; the program asks for them as `data.0`, `data.1`, ... */
+  /** Batches of real data it draws; rows of the n-th are fed to the n-th name of `Trainer.batches`. */
   readonly batches: number;
   readonly scalars: Readonly<Record<string, number>>;
+  /** Host-side numbers to report with the step, such as learning rates. */
+  readonly shown: Readonly<Record<string, number>>;
 }
 
 export interface Trainer {
@@ -35,6 +37,8 @@ export interface Trainer {
   init(streams: Streams, marginals: () => Float32Array): Tree<HostTensor>;
   plan(clock: Clock): Plan;
   program(variant: string): StepFunction;
+  /** Names of the batches of real data that a variant's program asks for. */
+  batches(variant: string): readonly string[];
   /** The trained generator on fresh noise of stream `name`: float32 [count, ...data shape]. */
   sample(state: Tree<Tensor>, source: Source, name: string, count: number): Tensor;
   /** The trained generator on given noise z: [count, dim]. */

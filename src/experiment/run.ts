@@ -1,0 +1,232 @@
+/** Runs an experiment in a folder of its own, from the start or from a checkpoint. Printing is left to `cli/`. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Outcome, RunContext, StepReport, Terminal } from '../callbacks/callback.js';
+import { batchesPerEpoch, batchRows, marginals } from '../data/batches.js';
+import { createExecutor } from '../engine/engine.js';
+import type { Executor } from '../engine/executor.js';
+import { streams } from '../engine/random.js';
+import { type HostTensor, specOf } from '../engine/tensor.js';
+import { mapTree, type Tree } from '../engine/tree.js';
+import { exitCode, UserError } from '../registry/problem.js';
+import { type Snapshot, type Trained, train } from '../trainers/loop.js';
+import { buildExperiment, type Experiment } from './build.js';
+import { catalog } from './catalog.js';
+import { type Checkpoint, type Checkpoints, openCheckpoints } from './checkpoints.js';
+import { type LoadedExperiment, loadExperiment } from './load.js';
+import { createRun, openRun, type RunFolder } from './run-folder.js';
+import { createSampler } from './sampler.js';
+import type { ExperimentConfig } from './schema.js';
+import { totalSteps } from './total-steps.js';
+
+export interface RunOptions {
+  readonly terminal: Terminal;
+  /** Read between chunks: the signal that asks the run to end, if any. */
+  readonly interrupted: () => string | undefined;
+  readonly runsDir?: string;
+  readonly command?: readonly string[];
+  /** Told once the run folder is there, before training starts. */
+  readonly onStart?: (folder: RunFolder, experiment: Experiment, executor: Executor) => void;
+}
+
+export interface RunResult {
+  /** Absolute path of the run folder. */
+  readonly path: string;
+  readonly outcome: Outcome;
+  readonly code: number;
+  readonly step: number;
+  readonly report?: StepReport;
+  readonly seconds: number;
+  /** Seconds inside the engine; the rest is data, noise and callbacks. */
+  readonly inside: number;
+}
+
+/** A new run of a loaded config. @throws ConfigError, UserError */
+export async function startRun(
+  loaded: LoadedExperiment,
+  overrides: readonly string[],
+  options: RunOptions,
+): Promise<RunResult> {
+  const experiment = buildExperiment(loaded.config, loaded.registry);
+  const prepared = await prepare(experiment, options);
+  const { config } = loaded;
+  const folder = createRun({
+    name: config.name,
+    seed: config.seed,
+    config: stringify(config),
+    source: readFileSync(loaded.source.path, 'utf8'),
+    overrides,
+    engine: { ...config.engine, description: prepared.executor.description },
+    runsDir: options.runsDir,
+    command: options.command,
+  });
+  return execute(folder, prepared, undefined, options);
+}
+
+/**
+ * Goes on with the run at `path` from its newest whole checkpoint. Overrides may move the end or change callbacks;
+ * whatever the numbers depend on must be as it was.
+ */
+export async function resumeRun(path: string, overrides: readonly string[], options: RunOptions): Promise<RunResult> {
+  const loaded = await loadExperiment(join(path, 'config.yaml'), overrides, catalog);
+  const experiment = buildExperiment(loaded.config, loaded.registry);
+  const prepared = await prepare(experiment, options);
+  const folder = openRun(path, { command: options.command });
+  const checkpoint = openCheckpoints(folder).latest();
+  if (checkpoint && checkpoint.configHash !== hashOf(loaded.config)) {
+    folder.close();
+    throw new UserError(
+      `${path} was trained with another configuration. A resume may change the end of training, callbacks and engine; ` +
+        'start a new run for anything else.',
+    );
+  }
+  if (overrides.length) folder.commit('config.yaml', stringify(loaded.config));
+  return execute(folder, prepared, checkpoint, options);
+}
+
+interface Prepared {
+  readonly experiment: Experiment;
+  readonly executor: Executor;
+  readonly table: Awaited<ReturnType<Experiment['dataset']['open']>>['train'];
+}
+
+/** What can fail before a folder exists: data and engine. */
+async function prepare(experiment: Experiment, { terminal }: RunOptions): Promise<Prepared> {
+  const { config, dataset } = experiment;
+  const { train: table } = await dataset.open(streams(config.seed));
+  const executor = await createExecutor({ ...config.engine, seed: config.seed }, (reason) =>
+    terminal.line(`warning: ${reason} Falling back to the eager engine, which is many times slower.`),
+  );
+  return { experiment, executor, table };
+}
+
+async function execute(
+  folder: RunFolder,
+  prepared: Prepared,
+  checkpoint: Checkpoint | undefined,
+  options: RunOptions,
+): Promise<RunResult> {
+  try {
+    options.onStart?.(folder, prepared.experiment, prepared.executor);
+    const trained = await trainIn(folder, prepared, checkpoint, options);
+    const { outcome, code, report, seconds, inside, snapshot } = trained;
+    const result = { path: folder.path, outcome, code, step: snapshot.step, report, seconds, inside };
+    folder.commit('summary.json', `${JSON.stringify(summaryOf(result), null, 2)}\n`);
+    folder.updateMeta({
+      status: outcome.status,
+      reason: outcome.reason ?? null,
+      exitCode: code,
+      ended: new Date().toISOString(),
+    });
+    folder.event('ended', { status: outcome.status, step: snapshot.step });
+    return result;
+  } catch (error) {
+    const code = error instanceof UserError ? error.code : exitCode.unexpected;
+    const reason = error instanceof Error ? error.message : String(error);
+    folder.updateMeta({ status: 'failed', reason, exitCode: code, ended: new Date().toISOString() });
+    throw error;
+  } finally {
+    folder.close();
+  }
+}
+
+async function trainIn(
+  folder: RunFolder,
+  { experiment, executor, table }: Prepared,
+  checkpoint: Checkpoint | undefined,
+  { terminal, interrupted }: RunOptions,
+): Promise<Trained> {
+  const { config, trainer, dataset, callbacks } = experiment;
+  const seeded = streams(config.seed);
+  const start = startOf(
+    experiment,
+    checkpoint,
+    trainer.init(seeded, () => marginals(table)),
+  );
+  const perEpoch = batchesPerEpoch(table.rows, dataset.batch);
+  const checkpoints = openCheckpoints(folder);
+  const sampler = createSampler(trainer, executor, mapTree(start.state, specOf));
+  const context: RunContext = {
+    name: config.name,
+    seed: config.seed,
+    files: folder,
+    startStep: start.step,
+    ...totalSteps(trainer, perEpoch),
+    sample: sampler.sample,
+    range: dataset.range,
+    terminal,
+  };
+  const save = (snapshot: Snapshot, keep: number, best?: boolean) =>
+    keepSnapshot(checkpoints, config, snapshot, keep, best);
+  const trained = await train({
+    trainer,
+    executor,
+    data: { table, batch: dataset.batch, batchesPerEpoch: perEpoch },
+    rows: batchRows(seeded, table.rows, dataset.batch),
+    start,
+    callbacks,
+    context,
+    save: (snapshot, { keep, best }) => save(snapshot, keep, best),
+    interrupted,
+  });
+  const { outcome, snapshot } = trained;
+  // A run that ends in numbers keeps its last checkpoint good: diverged weights are no place to go on from.
+  if (outcome.status !== 'diverged' && checkpoints.steps().at(-1) !== snapshot.step) save(snapshot, keptOf(config));
+  return trained;
+}
+
+/** Retention of the checkpoint that the end of a run saves. */
+const keptOf = ({ callbacks }: ExperimentConfig): number =>
+  Math.max(1, ...callbacks.filter(({ type }) => type === 'checkpoint').map(({ keep }) => Number(keep)));
+
+function startOf({ callbacks }: Experiment, checkpoint: Checkpoint | undefined, fresh: Tree<HostTensor>): Snapshot {
+  if (!checkpoint) return { step: 0, drawn: 0, state: fresh, callbacks: {} };
+  for (const { name, callback } of callbacks) {
+    const saved = checkpoint.callbacks[name];
+    if (saved !== undefined) callback.restore?.(saved);
+  }
+  const { step, drawn } = checkpoint;
+  return { step, drawn, state: checkpoint.restore(mapTree(fresh, specOf)), callbacks: checkpoint.callbacks };
+}
+
+function keepSnapshot(
+  checkpoints: Checkpoints,
+  config: ExperimentConfig,
+  snapshot: Snapshot,
+  keep: number,
+  best?: boolean,
+) {
+  const { state, step, drawn, callbacks } = snapshot;
+  checkpoints.save(state, { step, drawn, callbacks, configHash: hashOf(config) }, { keep, best });
+}
+
+/** Of everything in a config that the numbers of a step depend on. */
+export function hashOf({
+  seed,
+  data,
+  prior,
+  generator,
+  discriminator,
+  loss,
+  optimizer,
+  trainer,
+}: ExperimentConfig): string {
+  const { epochs, steps, ...rest } = trainer;
+  const parts = { seed, data, prior, generator, discriminator, loss, optimizer, trainer: rest };
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+function summaryOf({ outcome, step, report, seconds, inside }: RunResult) {
+  const finite = (value: number) => (Number.isFinite(value) ? value : String(value));
+  const values = Object.entries(report?.values ?? {}).map(([name, value]) => [name, finite(value)]);
+  return {
+    ...outcome,
+    step,
+    epochs: report?.epochs ?? 0,
+    seconds,
+    secondsInside: inside,
+    last: Object.fromEntries(values),
+  };
+}

@@ -1,0 +1,244 @@
+/**
+ * The one training loop: plans chunks, runs them, tells the callbacks. Every number comes from the trainer; when a
+ * callback is called is decided here and nowhere else.
+ */
+import type {
+  Callback,
+  Control,
+  Json,
+  Moment,
+  Outcome,
+  RunContext,
+  SaveRequest,
+  StepReport,
+} from '../callbacks/callback.js';
+import type { Chunk, Executor, Feeds, PreparedStep } from '../engine/executor.js';
+import type { Table } from '../engine/source.js';
+import { type HostTensor, specOf } from '../engine/tensor.js';
+import { mapTree, type Tree } from '../engine/tree.js';
+import type { Duration } from '../registry/fields.js';
+import { exitCode } from '../registry/problem.js';
+import type { Clock, Plan, Trainer } from './trainer.js';
+
+export interface NamedCallback {
+  /** Unique in a run, such as `checkpoint`; keys its saved state. */
+  readonly name: string;
+  readonly callback: Callback;
+}
+
+/** All that a later process needs to go on exactly. */
+export interface Snapshot {
+  readonly step: number;
+  readonly drawn: number;
+  readonly state: Tree<HostTensor>;
+  readonly callbacks: Readonly<Record<string, Json>>;
+}
+
+export interface Training {
+  readonly trainer: Trainer;
+  readonly executor: Executor;
+  readonly data: { readonly table: Table; readonly batch: number; readonly batchesPerEpoch: number };
+  /** Row numbers of the n-th batch since the start of training. */
+  readonly rows: (batch: number) => Int32Array;
+  readonly start: Snapshot;
+  readonly callbacks: readonly NamedCallback[];
+  readonly context: RunContext;
+  /** Writes a checkpoint. */
+  readonly save: (snapshot: Snapshot, request: SaveRequest) => void;
+  /** Read between chunks: the name of the signal that asks training to end, if any. */
+  readonly interrupted: () => string | undefined;
+}
+
+export interface Trained {
+  readonly snapshot: Snapshot;
+  readonly outcome: Outcome;
+  readonly code: number;
+  readonly report?: StepReport;
+  /** Seconds of training, and how many of them inside the engine. */
+  readonly seconds: number;
+  readonly inside: number;
+}
+
+export async function train(training: Training): Promise<Trained> {
+  const { trainer, callbacks, context, data } = training;
+  const prepared = preparer(training);
+  const pace = createPace();
+  let clock: Clock = { step: training.start.step, drawn: training.start.drawn, batchesPerEpoch: data.batchesPerEpoch };
+  let moment: Moment = { step: clock.step, epochs: epochsOf(clock), state: training.start.state };
+  let inside = 0;
+  const begun = performance.now();
+  const requests = createRequests();
+
+  for (const { callback } of callbacks) await callback.onStart?.(context);
+  if (clock.step === 0)
+    for (const { callback } of callbacks) if (callback.ends?.first) await callback.onDue?.(moment, requests.control);
+  saveRequested(training, clock, moment, requests);
+
+  while (!requests.stop && !ended(trainer.ends, clock) && !training.interrupted()) {
+    const chunk = nextChunk(training, clock, pace.limit());
+    const step = await prepared(chunk.variant);
+    const started = performance.now();
+    const result = await step.run(moment.state, chunk);
+    inside += result.inside;
+    const before = clock;
+    clock = chunk.clocks.at(-1)!;
+    const reports = reportsOf(chunk, result.reports);
+    moment = { step: clock.step, epochs: epochsOf(clock), state: result.state, report: reports.at(-1) };
+
+    for (const { callback } of callbacks) await callback.onReports?.(reports, requests.control);
+    const done = ended(trainer.ends, clock);
+    for (const { callback } of callbacks)
+      if (isDue(callback, before, clock, done)) await callback.onDue?.(moment, requests.control);
+    saveRequested(training, clock, moment, requests);
+    pace.took(chunk.count, performance.now() - started);
+    await new Promise(setImmediate); // signals are delivered here
+  }
+
+  const outcome = outcomeOf(requests, ended(trainer.ends, clock), training.interrupted());
+  for (const { callback } of callbacks) await callback.onEnd?.(moment, outcome);
+  const seconds = (performance.now() - begun) / 1000;
+  return {
+    snapshot: snapshotOf(training, clock, moment),
+    outcome,
+    code: requests.stop?.code ?? exitCode.ok,
+    report: moment.report,
+    seconds,
+    inside: inside / 1000,
+  };
+}
+
+const epochsOf = ({ drawn, batchesPerEpoch }: Clock) => drawn / batchesPerEpoch;
+
+/** How many whole `duration`s have passed; rounding errors of fractional epochs do not count. */
+export function periods({ amount, unit }: Duration, { step, drawn, batchesPerEpoch }: Clock): number {
+  return unit === 'steps' ? Math.floor(step / amount) : Math.floor(drawn / (amount * batchesPerEpoch) + 1e-9);
+}
+
+const ended = (ends: readonly Duration[], clock: Clock) => ends.some((end) => periods(end, clock) >= 1);
+
+function isDue({ cadence, ends }: Callback, before: Clock, now: Clock, done: boolean): boolean {
+  if (done && ends?.last) return true;
+  return cadence !== undefined && periods(cadence, now) > periods(cadence, before);
+}
+
+interface PlannedChunk extends Chunk {
+  readonly variant: string;
+  /** The clock after each step. */
+  readonly clocks: readonly Clock[];
+  readonly plans: readonly Plan[];
+}
+
+/** The steps until a callback is due, training ends, the variant changes or `limit` is reached. */
+function nextChunk({ trainer, callbacks, rows }: Training, start: Clock, limit: number): PlannedChunk {
+  const plans: Plan[] = [];
+  const clocks: Clock[] = [];
+  for (let clock = start; plans.length < limit; ) {
+    const plan = trainer.plan(clock);
+    if (plans.length > 0 && plan.variant !== plans[0]!.variant) break;
+    const next = { ...clock, step: clock.step + 1, drawn: clock.drawn + plan.batches };
+    plans.push(plan);
+    clocks.push(next);
+    const done = ended(trainer.ends, next);
+    if (done || callbacks.some(({ callback }) => isDue(callback, clock, next, false))) break;
+    clock = next;
+  }
+  const first = plans[0]!;
+  const numbers = (name: string) => Float64Array.from(plans, (plan) => plan.scalars[name]!);
+  return {
+    first: start.step,
+    count: plans.length,
+    variant: first.variant,
+    clocks,
+    plans,
+    scalars: Object.fromEntries(Object.keys(first.scalars).map((name) => [name, numbers(name)])),
+    rows: rowNumbers(trainer.batches(first.variant), start.drawn, plans.length, rows),
+  };
+}
+
+/** For each batch name, the row numbers of every step's batch. */
+function rowNumbers(names: readonly string[], drawn: number, steps: number, rows: (batch: number) => Int32Array) {
+  const named: Record<string, Int32Array> = {};
+  for (let step = 0; step < steps; step++)
+    names.forEach((name, turn) => {
+      const batch = rows(drawn + step * names.length + turn);
+      named[name] ??= new Int32Array(steps * batch.length);
+      named[name].set(batch, step * batch.length);
+    });
+  return named;
+}
+
+function reportsOf(chunk: PlannedChunk, reported: Readonly<Record<string, Float32Array>>): StepReport[] {
+  const names = Object.keys(reported);
+  return chunk.clocks.map((clock, i) => {
+    const values: Record<string, number> = {};
+    for (const name of names) values[name] = reported[name]![i]!;
+    return { step: clock.step, epochs: epochsOf(clock), values: Object.assign(values, chunk.plans[i]!.shown) };
+  });
+}
+
+/** Prepares each variant of the step when it is first needed, once per process. */
+function preparer({ trainer, executor, data, start }: Training) {
+  const known = new Map<string, Promise<PreparedStep>>();
+  const form = mapTree(start.state, specOf);
+  return (variant: string): Promise<PreparedStep> => {
+    const step = known.get(variant) ?? executor.step(trainer.program(variant), form, feedsOf(trainer, variant, data));
+    known.set(variant, step);
+    return step;
+  };
+}
+
+/** Every batch name a variant may ask for is fed from the training table. */
+export function feedsOf(trainer: Trainer, variant: string, { table, batch }: { table: Table; batch: number }): Feeds {
+  const feed = { rows: batch, shape: table.shape, table };
+  return { batches: Object.fromEntries(trainer.batches(variant).map((name) => [name, feed])) };
+}
+
+interface Requests {
+  readonly control: Control;
+  stop?: { readonly reason: string; readonly code: number };
+  save?: SaveRequest;
+}
+
+function createRequests(): Requests {
+  const requests: Requests = {
+    control: {
+      stop(reason, code = exitCode.ok) {
+        requests.stop ??= { reason, code };
+      },
+      save(request) {
+        const { keep, best } = requests.save ?? request;
+        requests.save = { keep: Math.max(keep, request.keep), best: best || request.best };
+      },
+    },
+  };
+  return requests;
+}
+
+function saveRequested(training: Training, clock: Clock, moment: Moment, requests: Requests): void {
+  if (requests.save) training.save(snapshotOf(training, clock, moment), requests.save);
+  requests.save = undefined;
+}
+
+function snapshotOf({ callbacks }: Training, { step, drawn }: Clock, { state }: Moment): Snapshot {
+  const saved = callbacks.flatMap(({ name, callback }) => (callback.save ? [[name, callback.save()] as const] : []));
+  return { step, drawn, state, callbacks: Object.fromEntries(saved) };
+}
+
+function outcomeOf({ stop }: Requests, done: boolean, signal: string | undefined): Outcome {
+  if (stop) return { status: stop.code === exitCode.diverged ? 'diverged' : 'stopped', reason: stop.reason };
+  if (done) return { status: 'completed' };
+  return { status: 'interrupted', reason: signal };
+}
+
+/** Chunks of about half a second: long enough to keep the state inside the session, short enough for Ctrl-C. */
+function createPace() {
+  const target = 500; // milliseconds
+  let limit = 4;
+  return {
+    limit: () => limit,
+    took(steps: number, milliseconds: number) {
+      const fitting = Math.round((target * steps) / milliseconds);
+      limit = Math.max(1, Math.min(fitting, limit * 8, 1000));
+    },
+  };
+}

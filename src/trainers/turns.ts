@@ -1,0 +1,119 @@
+/** The two players' turns, as pure functions from the state of the game to a player's next state and a report. */
+import type { Source } from '../engine/source.js';
+import { type Tensor, tf } from '../engine/tf.js';
+import type { Tree } from '../engine/tree.js';
+import type { Layer, Variables } from '../networks/layer.js';
+import type { Optimizer } from '../optimizers/optimizer.js';
+import { differentiate, globalNorm } from './gradients.js';
+import type { TrainerNeeds } from './trainer.js';
+
+/** One network with its optimizer's slots. */
+export interface Player<T> {
+  readonly params: Tree<T>;
+  readonly stats: Tree<T>;
+  readonly slots: Tree<T>;
+}
+
+export interface Game {
+  readonly generator: Player<Tensor>;
+  readonly discriminator: Player<Tensor>;
+}
+
+export interface Turn {
+  readonly player: Player<Tensor>;
+  readonly report: Readonly<Record<string, Tensor>>;
+}
+
+/** What distinguishes one turn of a step from another. */
+export interface TurnOptions {
+  /** Names the noise of this turn; turns of equal key share z and dropout masks. */
+  readonly key: string;
+  /** Prefix of this turn's scheduled scalars. */
+  readonly scalars: string;
+  /** Whether the discriminator drops units. */
+  readonly dropout: boolean;
+}
+
+type Parts = Pick<TrainerNeeds, 'data' | 'prior' | 'generator' | 'discriminator' | 'loss' | 'optimizers'>;
+
+/** The discriminator learns to tell the batch `data` from fakes. */
+export function discriminatorTurn(parts: Parts, game: Game, source: Source, data: string, turn: TurnOptions): Turn {
+  const real = source.batch(data); // [batch, ...shape]
+  const { output: fake } = generate(parts, game.generator, source, turn);
+  const { loss, gradients, aside } = differentiate(game.discriminator.params, (params) => {
+    const judged = judge(parts.discriminator, { params, stats: game.discriminator.stats }, real, fake, source, turn);
+    const loss = parts.loss.discriminator(judged.real, judged.fake);
+    return { loss, aside: { stats: judged.stats, report: opinions(judged.real, judged.fake) } };
+  });
+  const { stats, report } = aside as { stats: Tree<Tensor>; report: Record<string, Tensor> };
+  const player = updated(parts.optimizers.discriminator, { ...game.discriminator, stats }, gradients, source, turn);
+  return {
+    player,
+    report: { 'loss.discriminator': loss, ...report, 'gradientNorm.discriminator': globalNorm(gradients) },
+  };
+}
+
+/** The generator learns to pass its fakes off as real. */
+export function generatorTurn(parts: Parts, game: Game, source: Source, turn: TurnOptions): Turn {
+  const { loss, gradients, aside } = differentiate(game.generator.params, (params) => {
+    const { output: fake, stats } = generate(parts, { params, stats: game.generator.stats }, source, turn);
+    const mode = { training: true, dropout: turn.dropout, source, scope: `discriminator.${turn.key}.fake` };
+    const logits = parts.discriminator.apply(game.discriminator, fake, mode).output; // [batch, 1]
+    return { loss: parts.loss.generator(logits), aside: { stats } };
+  });
+  const { stats } = aside as { stats: Tree<Tensor> };
+  const player = updated(parts.optimizers.generator, { ...game.generator, stats }, gradients, source, turn);
+  return { player, report: { 'loss.generator': loss, 'gradientNorm.generator': globalNorm(gradients) } };
+}
+
+function generate(
+  { prior, generator, data }: Parts,
+  variables: Variables<Tensor>,
+  source: Source,
+  { key }: TurnOptions,
+) {
+  const z = prior.sample(source, `prior.${key}`, data.batch); // [batch, dim]
+  return generator.apply(variables, z, { training: true, dropout: true, source, scope: `generator.${key}` });
+}
+
+/** Logits [batch, 1] of real and fake, each judged as its own batch. */
+function judge(
+  discriminator: Layer,
+  { params, stats }: Variables<Tensor>,
+  real: Tensor,
+  fake: Tensor,
+  source: Source,
+  { key, dropout }: TurnOptions,
+) {
+  const mode = { training: true, dropout, source };
+  const first = discriminator.apply({ params, stats }, real, { ...mode, scope: `discriminator.${key}.real` });
+  const second = discriminator.apply({ params, stats: first.stats }, fake, {
+    ...mode,
+    scope: `discriminator.${key}.fake`,
+  });
+  return { real: first.output, fake: second.output, stats: second.stats };
+}
+
+function updated(
+  optimizer: Optimizer,
+  { params, stats, slots }: Player<Tensor>,
+  gradients: Tree<Tensor>,
+  source: Source,
+  { scalars }: TurnOptions,
+): Player<Tensor> {
+  const names = Object.keys(optimizer.schedules);
+  const hyper = Object.fromEntries(names.map((name) => [name, source.scalar(`${scalars}.${name}`)]));
+  return { stats, ...optimizer.update({ params, gradients, slots, hyper }) };
+}
+
+/** How the discriminator sees it; V(D, G) is equation 1 of Goodfellow et al. 2014. */
+function opinions(real: Tensor, fake: Tensor): Record<string, Tensor> {
+  const half = tf.scalar(0);
+  return {
+    value: tf.neg(tf.add(tf.mean(tf.softplus(tf.neg(real))), tf.mean(tf.softplus(fake)))),
+    'score.real': tf.mean(tf.sigmoid(real)),
+    'score.fake': tf.mean(tf.sigmoid(fake)),
+    'accuracy.real': tf.mean(tf.cast(tf.greater(real, half), 'float32')),
+    'accuracy.fake': tf.mean(tf.cast(tf.lessEqual(fake, half), 'float32')),
+  };
+}
