@@ -27,6 +27,8 @@ interface Written {
 export interface Scalar extends Written {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
+  /** Its `${...}` could not be resolved, which has been reported: the value means nothing. */
+  readonly unresolved?: boolean;
 }
 
 export interface List extends Written {

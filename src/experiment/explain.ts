@@ -132,7 +132,7 @@ const has = (component: Component<Kind> | undefined, key: string) =>
   component !== undefined && Object.hasOwn(component.config.properties, key);
 
 function knownKeys(error: SchemaError, context: Context): string {
-  const keys = keysAt(error, context).filter((key) => !context.extra.includes(key));
+  const keys = keysAt(error, context).filter((key) => key !== 'type');
   return keys.length ? `Known: ${keys.join(', ')}.` : 'It has none.';
 }
 

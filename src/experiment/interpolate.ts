@@ -28,7 +28,7 @@ export function interpolate(source: Source, environment: Environment = process.e
   const { root, findings } = resolveAll(source.root, environment);
   const { nodes, depth } = measure(root);
   if (nodes > limits.nodes || depth > limits.depth + 1) {
-    const message = `Its references unfold to more than ${limits.nodes} values or ${limits.depth} levels.`;
+    const message = `its references unfold to more than ${limits.nodes} values or ${limits.depth} levels.`;
     throw configError([...source.findings, ...findings, { place: root.place, path: '', message }]);
   }
   return { ...source, root: settle(root, root, environment) as Mapping, findings: [...source.findings, ...findings] };
@@ -62,7 +62,7 @@ function resolveAll(root: Mapping, environment: Environment): { root: Mapping; f
   function resolve(node: Node, path: string): Node {
     const known = done.get(node);
     if (known) return known;
-    if (active.length > 2 * limits.depth) throw new Unresolved('References lead on too far.');
+    if (active.length > 2 * limits.depth) throw new Unresolved('references lead on too far.');
     active.push({ node, path });
     const result = fill(node, path, (part, below) =>
       part === node ? leaf(node as Scalar, path) : resolve(part, below),
@@ -78,7 +78,7 @@ function resolveAll(root: Mapping, environment: Environment): { root: Mapping; f
     } catch (error) {
       if (!(error instanceof Unresolved)) throw error;
       findings.push({ place: node.place, path, message: error.message, ...(error.remedy && { remedy: error.remedy }) });
-      return node;
+      return { ...node, unresolved: true };
     }
   }
 
@@ -97,7 +97,7 @@ function resolveAll(root: Mapping, environment: Environment): { root: Mapping; f
     const start = active.findIndex((entry) => entry.node === node);
     if (start < 0) return resolve(node, path);
     const circle = [...active.slice(start).map((entry) => entry.path), path].join(' -> ');
-    throw new Unresolved(`The references go in a circle: ${circle}.`, 'Write one of these values out.');
+    throw new Unresolved(`the references go in a circle: ${circle}.`, 'Write one of these values out.');
   }
 
   return { root: resolve(root, '') as Mapping, findings };
@@ -133,7 +133,7 @@ function unknownReference(root: Node, reference: string): Unresolved {
   const remedy = near
     ? `Did you mean "\${${near}}"?`
     : 'A reference sees what is written, not defaults: write the key out.';
-  return new Unresolved(`There is no ${quote(reference)} in this config.`, remedy);
+  return new Unresolved(`there is no ${quote(reference)} in this config.`, remedy);
 }
 
 const pattern = /\$\$\{|\$\{([^{}]*)\}|\$\{/g;
@@ -145,14 +145,17 @@ function evaluate(node: Scalar, lookup: Lookup, environment: Environment): Node 
   const about = { place: node.place, template: text, ...(node.replaced && { replaced: node.replaced }) };
   const whole = /^\$\{([^{}]*)\}$/.exec(text);
   if (whole) return { ...refer(whole[1]!, node, lookup, environment), replaced: undefined, ...about };
+  let unresolved = false;
   const value = text.replace(pattern, (match, reference?: string) => {
     if (match === '$${') return '${';
     if (reference === undefined)
-      throw new Unresolved('A "${" is not closed.', 'Close it with "}", or write "$${" for a plain "${".');
-    return written(refer(reference, node, lookup, environment), reference);
+      throw new Unresolved('a "${" is not closed.', 'Close it with "}", or write "$${" for a plain "${".');
+    const part = refer(reference, node, lookup, environment);
+    if (part.kind === 'scalar') unresolved ||= part.unresolved === true;
+    return written(part, reference);
   });
-  if (value.length > 10_000) throw new Unresolved('The text becomes longer than 10000 characters.');
-  return { kind: 'scalar', value, ...about };
+  if (value.length > 10_000) throw new Unresolved('the text becomes longer than 10000 characters.');
+  return { kind: 'scalar', value, ...about, ...(unresolved && { unresolved }) };
 }
 
 function written(node: Node, reference: string): string {
@@ -167,7 +170,7 @@ function refer(reference: string, node: Scalar, lookup: Lookup, environment: Env
   const value = environment[name] ?? fallback;
   if (value !== undefined) return { kind: 'scalar', value: typed(value), place: node.place };
   const remedy = `Set it, or give a default: "\${env:${name}:...}".`;
-  throw new Unresolved(`The environment variable ${quote(name)} is not set.`, remedy);
+  throw new Unresolved(`the environment variable ${quote(name)} is not set.`, remedy);
 }
 
 /** An environment variable's text as YAML would read a plain word: a number, true, false, or the text. */

@@ -68,7 +68,7 @@ function readOverride(text: string, place: Place): { segments: string[]; value: 
   if (split < 0)
     throw new Refusal(
       '',
-      'An override is written key.path=value.',
+      'an override is written key.path=value.',
       `Write ${quote(`${text.replace(/:.*/s, '')}=...`)}.`,
     );
   const path = text.slice(0, split).trim();
@@ -80,10 +80,10 @@ function readPath(path: string): string[] {
   if (path === '' || segments.includes(''))
     throw new Refusal('', `${quote(path)} is not a path.`, 'Write it like "trainer.k=2".');
   const forbidden = segments.find((segment) => forbiddenKeys.has(segment) || segment === '<<');
-  if (forbidden) throw new Refusal(path, `The key ${quote(forbidden)} is refused.`);
-  if (segments.length > limits.depth) throw new Refusal('', `Nested deeper than ${limits.depth} levels.`);
+  if (forbidden) throw new Refusal(path, `the key ${quote(forbidden)} is refused.`);
+  if (segments.length > limits.depth) throw new Refusal('', `nested deeper than ${limits.depth} levels.`);
   if (segments[0] === 'extends')
-    throw new Refusal(path, 'An override cannot extend.', 'Write "extends" in a file of its own.');
+    throw new Refusal(path, 'an override cannot extend.', 'Write "extends" in a file of its own.');
   return segments;
 }
 
@@ -104,11 +104,11 @@ function checkFlow(text: string, path: string): void {
   const tokens = [...new Parser().parse(text)];
   const content = tokens.find((token): token is CST.Document => token.type === 'document')?.value;
   if (content?.type === 'block-map')
-    throw new Refusal(path, `The value ${quote(text)} reads as a map.`, 'Put it in quotes, or in { }.');
+    throw new Refusal(path, `the value ${quote(text)} reads as a map.`, 'Put it in quotes, or in { }.');
   if (content?.type === 'block-seq')
-    throw new Refusal(path, `The value ${quote(text)} reads as a list.`, 'Put it in quotes, or in [ ].');
+    throw new Refusal(path, `the value ${quote(text)} reads as a list.`, 'Put it in quotes, or in [ ].');
   if (/(^|\s)#/.test(text) && !/["']/.test(text))
-    throw new Refusal(path, 'A "#" would begin a comment here.', 'Put the value in quotes.');
+    throw new Refusal(path, 'a "#" would begin a comment here.', 'Put the value in quotes.');
 }
 
 interface Assignment {

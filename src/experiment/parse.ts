@@ -47,11 +47,19 @@ export function parseExperiment(source: Source, registry: Registry): ExperimentC
     subject: 'the config',
     extra: Object.keys(fileSchema),
   });
-  const broken = new Set(source.findings.map(({ place }) => place.where));
-  const findings = [...source.findings, ...walk.findings.filter(({ place }) => !broken.has(place.where))];
+  const findings = [...source.findings, ...walk.findings.filter(notAbout(unresolved(walk)))];
   if (findings.length) throw configError(findings);
   return freeze(remember(config as ExperimentConfig, { ...walk, root }));
 }
+
+/** Places whose value could not be resolved, which has been reported already. */
+const unresolved = ({ nodes }: Walk): ReadonlySet<string> =>
+  new Set([...nodes.values()].flatMap((node) => (node.kind === 'scalar' && node.unresolved ? [node.place.where] : [])));
+
+const notAbout =
+  (places: ReadonlySet<string>) =>
+  ({ place }: Finding): boolean =>
+    !places.has(place.where);
 
 /** The root with its name: the file's own, unless one is given. */
 function named(root: Mapping, path: string): Mapping {
@@ -183,11 +191,11 @@ function component(walk: Walk, kind: Kind, slot: TSchema, node: Node, path: stri
   return { type: found.name, ...own };
 }
 
-function reportNoComponent(walk: Walk, kind: Kind, slot: TSchema, node: Node, path: string): undefined {
+function reportNoComponent(walk: Walk, kind: Kind, slot: TSchema, node: Node, path: string): unknown {
   const forms = slot[numberKeyword] ? 'a number, a name, or a map with "type"' : 'a name, or a map with "type"';
   const message = `expected ${kindWords[kind]} (${forms}), got ${seen(plain(node))}.`;
   walk.findings.push({ place: node.place, path, message, remedy: knownNames(walk, kind) });
-  return undefined;
+  return plain(node);
 }
 
 const knownNames = (walk: Walk, kind: Kind) => `Known: ${walk.registry.names(kind).join(', ')}.`;

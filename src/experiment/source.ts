@@ -98,7 +98,7 @@ function mentions(node: Node): { text: string; place: Place }[] {
 }
 
 function cycle(place: Place, chain: readonly string[]) {
-  const message = `The files extend each other in a circle: ${chain.map(displayed).join(' -> ')}.`;
+  const message = `the files extend each other in a circle: ${chain.map(displayed).join(' -> ')}.`;
   return configError([{ place, path: 'extends', message, remedy: 'Remove one of these "extends".' }]);
 }
 
@@ -112,7 +112,7 @@ function readText(path: string, { named }: Reading): string {
   };
   try {
     const stat = statSync(path);
-    if (stat.isDirectory()) throw blame('is a folder, not a config.', suggestion(join(path, '.yaml')));
+    if (stat.isDirectory()) throw blame('is a folder, not a config.', listed(yamlFiles(path)));
     if (stat.size > limits.bytes) throw blame(`is larger than ${limits.bytes / 1e6} MB; a config is a few kilobytes.`);
     return decoded(readFileSync(path)) ?? raise(blame('is not UTF-8 text.', 'Save it as UTF-8.'));
   } catch (error) {
@@ -143,7 +143,11 @@ function suggestion(path: string): string | undefined {
   const near = nearest(stem(path), around.map(stem));
   const file = around.find((candidate) => stem(candidate) === near);
   if (file) return `Did you mean ${quote(displayed(resolve(file)))}?`;
-  const few = [...new Set(around.map((candidate) => displayed(resolve(candidate))))].slice(0, 8);
+  return listed(around);
+}
+
+function listed(files: readonly string[]): string | undefined {
+  const few = [...new Set(files.map((file) => displayed(resolve(file))))].slice(0, 8);
   return few.length ? `There is: ${few.join(', ')}.` : undefined;
 }
 

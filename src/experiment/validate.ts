@@ -2,6 +2,17 @@
 import type { TSchema } from '@sinclair/typebox';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 
+const options = {
+  strict: false, // schemas carry keywords of ours
+  strictNumbers: true,
+  allErrors: true,
+  verbose: true,
+  messages: false,
+  validateSchema: false,
+  addUsedSchema: false,
+  code: { optimize: false }, // halves the time to compile
+} as const;
+
 let ajv: Ajv | undefined;
 const compiled = new WeakMap<TSchema, ValidateFunction>();
 
@@ -16,7 +27,7 @@ export function validate(schema: TSchema, value: unknown): readonly SchemaError[
 export const accepts = (schema: TSchema, value: unknown): boolean => validate(schema, value).length === 0;
 
 function compile(schema: TSchema): ValidateFunction {
-  ajv ??= new Ajv({ strict: false, allErrors: true, verbose: true, validateSchema: false, addUsedSchema: false });
+  ajv ??= new Ajv(options);
   const known = compiled.get(schema);
   if (known) return known;
   const check = ajv.compile(schema);

@@ -24,13 +24,13 @@ export function readYaml(text: string, placeAt: PlaceAt): Node {
   const lines = new LineCounter();
   const at = (offset: number) => placeAt(offset, lines);
   const nul = text.indexOf('\0');
-  if (nul >= 0) throw mistake(at(nul), 'There is a NUL character; this is not a text file.');
+  if (nul >= 0) throw mistake(at(nul), 'there is a NUL character; this is not a text file.');
   const tokens = [...new Parser(lines.addNewLine).parse(text)];
   checkTokens(tokens, at);
   const [document, second] = composed(tokens, at);
   if (second) {
     const remedy = 'Write one experiment per file, without "---" between.';
-    throw mistake(at(second.range[0]), 'A second YAML document begins here; a config is one document.', remedy);
+    throw mistake(at(second.range[0]), 'a second YAML document begins here; a config is one document.', remedy);
   }
   return annotate(document!, at);
 }
@@ -46,9 +46,9 @@ function checkTokens(tokens: readonly CST.Token[], at: (offset: number) => Place
     const [token, depth] = next;
     const place = () => at(token.offset);
     if (token.type === 'directive') throw mistake(place(), 'YAML directives (lines that begin with %) are refused.');
-    if (depth > limits.depth) throw mistake(place(), `Nested deeper than ${limits.depth} levels.`);
+    if (depth > limits.depth) throw mistake(place(), `nested deeper than ${limits.depth} levels.`);
     if (token.type === 'alias' && ++aliases > limits.aliases)
-      throw mistake(place(), `More than ${limits.aliases} aliases (*name).`);
+      throw mistake(place(), `more than ${limits.aliases} aliases (*name).`);
     for (const part of parts(token)) open.push([part, token.type === 'document' ? depth : depth + 1]);
   }
 }
@@ -63,12 +63,12 @@ function composed(tokens: CST.Token[], at: (offset: number) => Place): Document.
   try {
     const options = { uniqueKeys: false, keepSourceTokens: false, prettyErrors: false } as const;
     const documents = [...new Composer(options).compose(tokens, true)] as Document.Parsed[];
-    const errors = documents.flatMap((document) => document.errors).slice(0, 5);
-    if (errors.length) throw configError(errors.map((error) => syntaxFinding(at(error.pos[0]), error)));
+    const [first] = documents.flatMap((document) => document.errors).sort((a, b) => a.pos[0] - b.pos[0]);
+    if (first) throw configError([syntaxFinding(at(culprit(first, tokens)), first)]); // later ones follow from it
     return documents;
   } catch (error) {
     if (error instanceof Error && error.name !== 'ConfigError')
-      throw mistake(at(0), `This is not valid YAML: ${error.message}.`);
+      throw mistake(at(0), `this is not valid YAML: ${error.message}.`);
     throw error;
   }
 }
@@ -83,9 +83,28 @@ const syntaxRemedies: Readonly<Record<string, string>> = {
   BAD_DQ_ESCAPE: 'Use single quotes to keep backslashes as they are.',
 };
 
-function syntaxFinding(place: Place, error: { code: string; message: string }): Finding {
-  const message = `This is not valid YAML: ${error.message.replace(/\.$/, '')}.`;
-  return { place, path: '', message, remedy: syntaxRemedies[error.code] };
+interface SyntaxError {
+  readonly code: string;
+  readonly message: string;
+  readonly pos: readonly [number, number];
+}
+
+function syntaxFinding(place: Place, { code, message }: SyntaxError): Finding {
+  const closing = /end with a (\S)/.exec(message)?.[1] ?? /Missing closing (\S)quote/.exec(message)?.[1];
+  const remedy = closing ? `Close it with ${closing}.` : syntaxRemedies[code];
+  return { place, path: '', message: `this is not valid YAML: ${message.replace(/\.$/, '')}.`, remedy };
+}
+
+/** Where a mistake began: for an unclosed quote its start, not the end of the file. */
+function culprit({ message, pos }: SyntaxError, tokens: readonly CST.Token[]): number {
+  if (!message.startsWith('Missing closing')) return pos[0];
+  const open = [...tokens];
+  let start = 0;
+  for (let token = open.pop(); token; token = open.pop()) {
+    if (token.type.endsWith('quoted-scalar') && token.offset < pos[0]) start = Math.max(start, token.offset);
+    for (const part of parts(token)) open.push(part);
+  }
+  return start;
 }
 
 const coreTags = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
@@ -133,16 +152,16 @@ function annotate(document: Document.Parsed, at: (offset: number) => Place): Nod
   /** The key's text, or undefined where the entry is refused. */
   function keyText(item: unknown, offset: number, before: ReadonlyMap<string, Entry>): string | undefined {
     if (!isScalar(item) || item.value === null) {
-      refuse(offset, 'A key must be a word.');
+      refuse(offset, 'a key must be a word.');
       return undefined;
     }
     const key = String(item.value);
     const twin = before.get(key);
-    if (forbiddenKeys.has(key)) refuse(offset, `The key ${quote(key)} is refused.`, 'Remove it.');
+    if (forbiddenKeys.has(key)) refuse(offset, `the key ${quote(key)} is refused.`, 'Remove it.');
     else if (key === '<<')
-      refuse(offset, 'Merge keys (<<) are refused.', 'Use "extends" to take over what another file says.');
+      refuse(offset, 'merge keys (<<) are refused.', 'Use "extends" to take over what another file says.');
     else if (twin)
-      refuse(offset, `The key ${quote(key)} is given twice, first at ${twin.keyPlace.where}.`, 'Keep one of them.');
+      refuse(offset, `the key ${quote(key)} is given twice, first at ${twin.keyPlace.where}.`, 'Keep one of them.');
     else return key;
     return undefined;
   }
@@ -150,18 +169,22 @@ function annotate(document: Document.Parsed, at: (offset: number) => Place): Nod
   function aliased(name: string, offset: number): Node {
     const node = anchors.get(name);
     if (node) return node;
-    refuse(offset, `The alias *${name} has no anchor &${name} before it.`);
+    refuse(offset, `the alias *${name} has no anchor &${name} before it.`);
     return { kind: 'scalar', value: null, place: at(offset) };
   }
 
   function refuseTag(tag: string, offset: number): void {
-    refuse(offset, `The tag ${quote(tag)} is refused.`, 'Remove it; a config names parts by "type".');
+    refuse(
+      offset,
+      `the tag ${quote(tag.replace('tag:yaml.org,2002:', '!!'))} is refused.`,
+      'Remove it; a config names parts by "type".',
+    );
   }
 
   const root = visit(document.contents, 0);
   if (findings.length) throw configError(findings);
   const { nodes, depth } = measure(root);
-  if (nodes > limits.nodes) throw mistake(root.place, `Its aliases unfold to more than ${limits.nodes} values.`);
-  if (depth > limits.depth + 1) throw mistake(root.place, `Its aliases nest deeper than ${limits.depth} levels.`);
+  if (nodes > limits.nodes) throw mistake(root.place, `its aliases unfold to more than ${limits.nodes} values.`);
+  if (depth > limits.depth + 1) throw mistake(root.place, `its aliases nest deeper than ${limits.depth} levels.`);
   return root;
 }

@@ -53,7 +53,7 @@ export const components: readonly Component[] = [
     'exponential-decay',
     strict({ from: number('Start.'), rate: probability('Factor.'), every: duration('Span of one factor.', '1 epoch') }),
   ),
-  fake('schedule', 'warm-up', strict({ over: duration('How long.'), then: scheduled('What follows.') })),
+  fake('schedule', 'warm-up', strict({ over: duration('How long.'), after: scheduled('What follows.') })),
   fake(
     'network',
     'mlp',
