@@ -1,0 +1,38 @@
+/** Writes reports into metrics.jsonl. No time of day, no rounding by the machine: a resumed run's file is the same bytes. */
+import { Type } from '@sinclair/typebox';
+import { duration, parseDuration } from '../registry/fields.js';
+import { defineCallback } from './callback.js';
+import { type Progressed, spans } from './due.js';
+import { decodeMetrics, encodeMetrics } from './metrics-line.js';
+
+const log = 'metrics.jsonl';
+
+export const metricsLog = defineCallback({
+  name: 'metrics-log',
+  summary: 'Appends the reported numbers to metrics.jsonl, one line of JSON per due step.',
+  config: Type.Object({ every: duration('How often a line is written.', '10 steps') }, { additionalProperties: false }),
+  build({ every }) {
+    const span = parseDuration(every);
+    let files: { append(path: string, line: string): void };
+    let last: Progressed = { step: 0, epochs: 0 };
+    return {
+      /** Lines of steps that will be taken again go. */
+      onStart(run) {
+        files = run.files;
+        if (last.step !== run.startStep) last = { step: run.startStep, epochs: run.startStep / run.stepsPerEpoch };
+        run.files.trim(log, (line) => (decodeMetrics(line)?.step ?? Number.POSITIVE_INFINITY) <= run.startStep);
+      },
+      onReports(reports) {
+        for (const report of reports) {
+          if (spans(report, span) > spans(last, span))
+            files.append(log, encodeMetrics(report.step, report.epochs, report.values));
+          last = { step: report.step, epochs: report.epochs };
+        }
+      },
+      save: () => ({ step: last.step, epochs: last.epochs }),
+      restore(saved) {
+        last = saved as unknown as Progressed;
+      },
+    };
+  },
+});

@@ -1,0 +1,85 @@
+/** Shows what the generator makes of the same noise as it learns, one PNG each time. The drawing is in files beside. */
+import { Type } from '@sinclair/typebox';
+import { describeShape, type HostTensor, type Shape, sameShape } from '../engine/tensor.js';
+import { duration, parseDuration, positiveInteger } from '../registry/fields.js';
+import { Misfit, UserError } from '../registry/problem.js';
+import { defineCallback, type Moment, type RunContext } from './callback.js';
+import { drawGrid } from './grid.js';
+import { drawHistogram } from './histogram.js';
+import { encodePng, type Picture } from './png.js';
+import { drawScatter } from './scatter.js';
+
+export const sampleGrid = defineCallback({
+  name: 'sample-grid',
+  summary:
+    'Draws generated samples of fixed noise as PNG: images in a grid, points as a scatter plot, numbers as a histogram.',
+  config: Type.Object(
+    {
+      every: duration(
+        'How often a picture is drawn; before the first step and after the last one always is.',
+        '1 epoch',
+      ),
+      rows: positiveInteger('Rows of images.', 8),
+      columns: positiveInteger('Images in a row.', 8),
+      scale: positiveInteger('Pixels a side that each pixel of an image becomes.', 2),
+      points: positiveInteger('Samples drawn where the data are points or numbers.', 2000),
+      range: Type.Optional(
+        Type.Tuple([Type.Number(), Type.Number()], {
+          description:
+            "Values shown from end to end; the data's own interval unless given, else [0, 1] or, for points, [-4, 4].",
+        }),
+      ),
+      directory: Type.String({
+        default: 'samples',
+        minLength: 1,
+        description: 'Folder of the pictures, within the run.',
+      }),
+    },
+    { additionalProperties: false },
+  ),
+  build({ every, directory, ...look }) {
+    if (look.range && look.range[0] >= look.range[1])
+      throw new Misfit(`the range runs from ${look.range.join(' to ')}.`, 'Give the smaller number first.', 'range');
+    let run: RunContext;
+    let kind: Kind | undefined;
+    const counts: Record<Kind, number> = {
+      images: look.rows * look.columns,
+      points: look.points,
+      numbers: look.points,
+    };
+    const sample = (state: Moment['state'], of: Kind) => run.sample(state, 'sample-grid', counts[of]);
+    return {
+      cadence: parseDuration(every),
+      ends: { first: true, last: true },
+      onStart(context) {
+        run = context;
+      },
+      async onDue({ state, step }) {
+        kind ??= kindOf((await sample(state, 'images')).shape.slice(1));
+        const picture = painters[kind](await sample(state, kind), look, look.range ?? run.range);
+        run.files.commit(`${directory}/step-${String(step).padStart(8, '0')}.png`, encodePng(picture));
+      },
+    };
+  },
+});
+
+type Kind = 'images' | 'points' | 'numbers';
+type Interval = readonly [number, number];
+type Look = { readonly rows: number; readonly columns: number; readonly scale: number };
+
+const painters: Record<Kind, (samples: HostTensor, look: Look, range?: Interval) => Picture> = {
+  images: (samples, look, range = [0, 1]) => drawGrid(samples, { ...look, range }),
+  points: (samples, _, range = [-4, 4]) => drawScatter(samples, range),
+  numbers: (samples, _, range = [-4, 4]) => drawHistogram(samples, range),
+};
+
+/** By the shape of one sample. */
+function kindOf(shape: Shape): Kind {
+  if (sameShape(shape, [1])) return 'numbers';
+  if (sameShape(shape, [2])) return 'points';
+  const [, , channels = 1] = shape;
+  if ((shape.length === 2 || shape.length === 3) && (channels === 1 || channels === 3)) return 'images';
+  throw new UserError(
+    `callback "sample-grid" draws images [height, width, 1 or 3], points [2] and numbers [1], not ${describeShape(shape)}. Leave it out of \`callbacks\`.`,
+  );
+}
