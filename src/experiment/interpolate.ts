@@ -145,15 +145,16 @@ function evaluate(node: Scalar, lookup: Lookup, environment: Environment): Node 
   const about = { place: node.place, template: text, ...(node.replaced && { replaced: node.replaced }) };
   const whole = /^\$\{([^{}]*)\}$/.exec(text);
   if (whole) return { ...refer(whole[1]!, node, lookup, environment), replaced: undefined, ...about };
-  let unresolved = false;
+  const parts: Node[] = [];
   const value = text.replace(pattern, (match, reference?: string) => {
     if (match === '$${') return '${';
     if (reference === undefined)
       throw new Unresolved('a "${" is not closed.', 'Close it with "}", or write "$${" for a plain "${".');
     const part = refer(reference, node, lookup, environment);
-    if (part.kind === 'scalar') unresolved ||= part.unresolved === true;
+    parts.push(part);
     return written(part, reference);
   });
+  const unresolved = parts.some((part) => part.kind === 'scalar' && part.unresolved);
   if (value.length > 10_000) throw new Unresolved('the text becomes longer than 10000 characters.');
   return { kind: 'scalar', value, ...about, ...(unresolved && { unresolved }) };
 }
