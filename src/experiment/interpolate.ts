@@ -168,7 +168,7 @@ function written(node: Node, reference: string): string {
 function refer(reference: string, node: Scalar, lookup: Lookup, environment: Environment): Node {
   const [, name, , fallback] = /^env:([^:]*)(:(.*))?$/s.exec(reference) ?? [];
   if (name === undefined) return lookup(reference.trim());
-  const value = environment[name] ?? fallback;
+  const value = (Object.hasOwn(environment, name) ? environment[name] : undefined) ?? fallback;
   if (value !== undefined) return { kind: 'scalar', value: typed(value), place: node.place };
   const remedy = `Set it, or give a default: "\${env:${name}:...}".`;
   throw new Unresolved(`the environment variable ${quote(name)} is not set.`, remedy);

@@ -71,3 +71,7 @@ it('does not let text double without end', () => {
   const doubling = Array.from({ length: 40 }, (_, i) => `k${i + 1}: "\${k${i}}\${k${i}}"`).join('\n');
   expect(resolved(`k0: ab\n${doubling}`).findings[0]!.message).toContain('longer than 10000');
 });
+
+it('does not take what every object inherits for an environment variable', () => {
+  expect(resolved('x: "${env:__proto__}"').findings[0]!.message).toBe('the environment variable "__proto__" is not set.');
+});
