@@ -73,5 +73,7 @@ it('does not let text double without end', () => {
 });
 
 it('does not take what every object inherits for an environment variable', () => {
-  expect(resolved('x: "${env:__proto__}"').findings[0]!.message).toBe('the environment variable "__proto__" is not set.');
+  expect(resolved('x: "${env:__proto__}"').findings[0]!.message).toBe(
+    'the environment variable "__proto__" is not set.',
+  );
 });
