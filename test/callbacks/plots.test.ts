@@ -37,8 +37,9 @@ describe('scatter', () => {
 describe('histogram', () => {
   const height = (picture: Picture, value: number) => {
     const x = Math.floor(((value + 4) / 8) * 80) * 6 + 2;
-    return Array.from({ length: picture.height }, (_, y) => pixel(picture, x, y)[0]).filter((grey) => grey === 70)
-      .length;
+    return Array.from({ length: picture.height }, (_, y) => picture.data[y * picture.width + x]).filter(
+      (grey) => grey === 70,
+    ).length;
   };
 
   it('draws shares as heights, the same however many numbers there are', () => {
@@ -49,7 +50,7 @@ describe('histogram', () => {
     expect(height(picture, 2.05)).toBe(20);
     expect(height(picture, -3.95)).toBe(0);
     const twice = drawHistogram(float32([...numbers, ...numbers], [160, 1]), [-4, 4]);
-    expect(twice).toEqual(picture);
+    expect(Buffer.compare(twice.data, picture.data)).toBe(0);
   });
 
   it('cuts tall bars and leaves out what is outside', () => {

@@ -68,7 +68,7 @@ describe('commit', () => {
   it('survives kill -9', async () => {
     const folder = scratch();
     transpile(folder, 'experiment/storage', 'registry/problem');
-    const size = 1_000_000;
+    const size = 400_000;
     const code = `import { storage } from './experiment/storage.js';
       storage.commit('state', new Uint8Array(${size}));
       console.log('ready');
