@@ -11,7 +11,8 @@ import {
   scalarConstant,
   type Value,
 } from './graph.js';
-import { sameShape } from './tensor.js';
+import { indices } from './kernels/rule.js';
+import { type Shape, sameShape, sizeOf } from './tensor.js';
 
 export function simplify(graph: Graph): Graph {
   return withoutUnused(rewrite(withoutUnused(graph)));
@@ -64,6 +65,63 @@ function intoGemm(
   return fits ? graph.emit('Gemm', [...gemm.inputs, c], gemm.attributes, output)[0] : undefined;
 }
 
+const broadcasting = new Set([
+  'Add',
+  'Sub',
+  'Mul',
+  'Div',
+  'Max',
+  'Min',
+  'Pow',
+  'Equal',
+  'Greater',
+  'GreaterOrEqual',
+  'Less',
+  'LessOrEqual',
+]);
+
+/**
+ * Broadcasting operators walk memory in runs as long as the last axis; where that axis has extent 1 (grey images) they
+ * crawl, at a hundredth of the speed. Axes that broadcast alike are merged into one, the output gets its shape back.
+ */
+function collapsed(node: Node, inputs: readonly Value[], graph: GraphBuilder): Value | undefined {
+  const output = node.outputs[0]!;
+  if (!broadcasting.has(node.op) || output.shape.at(-1) !== 1 || sizeOf(output.shape) === 1) return undefined;
+  const shapes = mergedAxes(
+    inputs.map((input) => input.shape),
+    output.shape,
+  );
+  const ins = inputs.map((input, i) => (input.shape.length === 0 ? input : reshaped(graph, input, shapes.inputs[i]!)));
+  const [flat] = graph.emit(node.op, ins, node.attributes, { dtype: output.dtype, shape: shapes.output });
+  return reshaped(graph, flat!, output.shape);
+}
+
+/** The same broadcast with as few axes as it needs. */
+function mergedAxes(shapes: readonly Shape[], output: Shape): { inputs: Shape[]; output: Shape } {
+  const padded = shapes.map((shape) => [...Array<number>(output.length - shape.length).fill(1), ...shape]);
+  const inputs: number[][] = shapes.map(() => []);
+  const merged: number[] = [];
+  let last = '';
+  output.forEach((extent, axis) => {
+    if (extent === 1) return;
+    const pattern = padded.map((shape) => (shape[axis] === 1 ? '1' : 'n')).join('');
+    if (pattern === last) merged[merged.length - 1]! *= extent;
+    else merged.push(extent);
+    padded.forEach((shape, i) => {
+      if (pattern === last) inputs[i]![inputs[i]!.length - 1]! *= shape[axis]!;
+      else inputs[i]!.push(shape[axis]!);
+    });
+    last = pattern;
+  });
+  return { inputs, output: merged };
+}
+
+function reshaped(graph: GraphBuilder, x: Value, shape: Shape): Value {
+  const origin = x.producer?.op === 'Reshape' ? x.producer.inputs[0]! : x;
+  if (sameShape(origin.shape, shape)) return origin;
+  return graph.emit('Reshape', [origin, indices(graph, shape)], {}, { dtype: x.dtype, shape })[0]!;
+}
+
 function rewrite(graph: Graph): Graph {
   const scope = { current: '' };
   const next = buildGraph(() => scope.current);
@@ -79,7 +137,8 @@ function rewrite(graph: Graph): Graph {
   for (const node of graph.nodes) {
     const inputs = node.inputs.map(translate);
     scope.current = node.scope;
-    const simpler = rewrites[node.op]?.(node, inputs, withConstants(next), uses);
+    const own = withConstants(next);
+    const simpler = rewrites[node.op]?.(node, inputs, own, uses) ?? collapsed(node, inputs, own);
     const outputs = simpler ? [simpler] : next.emit(node.op, inputs, node.attributes as Attributes, ...node.outputs);
     node.outputs.forEach((output, i) => {
       replaced.set(output, outputs[i]!);

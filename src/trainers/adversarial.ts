@@ -109,17 +109,24 @@ function iterate(config: Config, parts: TrainerNeeds, k: number, state: Tree<Ten
   const before = state as unknown as Game & { average: Tree<Tensor> };
   let game: Game = before;
   let report: Record<string, Tensor> = {};
+  const shared = config.noise === 'shared';
   for (let turn = 0; turn < k; turn++) {
-    const options = { key: `d${turn}`, scalars: `discriminator.${turn}`, dropout: true };
+    const options = {
+      key: `d${turn}`,
+      scalars: `discriminator.${turn}`,
+      dropout: true,
+      shared: shared && turn === k - 1,
+    };
     const { player, report: said } = discriminatorTurn(parts, game, source, batchName(turn), options);
     game = { ...game, discriminator: player };
     report = said;
   }
   const opponent = config.updates === 'simultaneous' ? before.discriminator : game.discriminator;
   const options: TurnOptions = {
-    key: config.noise === 'shared' ? `d${k - 1}` : 'g',
+    key: shared ? `d${k - 1}` : 'g',
     scalars: 'generator',
     dropout: config.generatorTurnDropout,
+    shared,
   };
   const answer = generatorTurn(parts, { ...game, discriminator: opponent }, source, options);
   const average = averaged(before.average, answer.player.params, config.average);

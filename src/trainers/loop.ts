@@ -100,7 +100,7 @@ export async function train(training: Training): Promise<Trained> {
   return {
     snapshot: snapshotOf(training, clock, moment),
     outcome,
-    code: requests.stop?.code ?? exitCode.ok,
+    code: requests.stop?.code ?? (outcome.status === 'interrupted' ? codeOfSignal(outcome.reason) : exitCode.ok),
     report: moment.report,
     seconds,
     inside: inside / 1000,
@@ -229,6 +229,9 @@ function outcomeOf({ stop }: Requests, done: boolean, signal: string | undefined
   if (done) return { status: 'completed' };
   return { status: 'interrupted', reason: signal };
 }
+
+const codeOfSignal = (signal: string | undefined): number =>
+  signal === 'SIGINT' ? exitCode.interrupted : exitCode.terminated;
 
 /** Chunks of about half a second: long enough to keep the state inside the session, short enough for Ctrl-C. */
 function createPace() {

@@ -1,6 +1,7 @@
 /**
- * Maxout (Goodfellow et al. 2013): each unit is the largest of several linear pieces, each with its own bias. The
- * pieces of a unit are consecutive columns of the kernel, as in pylearn2; there is no piece fixed at zero.
+ * Maxout (Goodfellow et al. 2013): each unit is the largest of several linear pieces, each with its own bias; there is
+ * no piece fixed at zero. Column p * units + u of the kernel is piece p of unit u, so that memory is read in long runs;
+ * pylearn2 keeps the pieces of a unit together, which is the same layer with its columns in another order.
  */
 import { Type } from '@sinclair/typebox';
 import { type Shape, sizeOf } from '../../engine/tensor.js';
@@ -26,27 +27,27 @@ export const maxoutLayer =
       couplesBatch: false,
       ...weighted({ shape: [inputs, columns], fanIn: inputs, fanOut: columns, unitAxis: 1 }, weights),
       apply({ params }, x) {
-        const linear = affine(params, flat(x)); // [batch, units * pieces]
-        return { output: largest(tf.reshape(linear, [x.shape[0]!, units, pieces])), stats: {} };
+        const linear = affine(params, flat(x)); // [batch, pieces * units]
+        return { output: largest(tf.reshape(linear, [x.shape[0]!, pieces, units])), stats: {} };
       },
     };
   };
 
 /**
- * [batch, units, pieces] -> [batch, units]. The gradient goes to the largest piece, or to each of equal ones, as with
+ * [batch, pieces, units] -> [batch, units]. The gradient goes to the largest piece, or to each of equal ones, as with
  * tf.max, whose own gradient cannot be differentiated again.
  */
 const largest: (x: Tensor) => Tensor = tf.customGrad((...[x, save]: any[]) => {
   save([x]);
   return {
-    value: tf.max(x, 2),
-    gradFunc: (dy: Tensor, saved: Tensor[]) => tf.mul(tf.expandDims(dy, 2), winners(saved[0]!)),
+    value: tf.max(x, 1),
+    gradFunc: (dy: Tensor, saved: Tensor[]) => tf.mul(tf.expandDims(dy, 1), winners(saved[0]!)),
   };
 });
 
 /** 1 for the largest of a unit's pieces, else 0: constant wherever it has a derivative. */
 const winners: (x: Tensor) => Tensor = tf.customGrad((...[x]: any[]) => ({
-  value: tf.cast(tf.equal(x, tf.expandDims(tf.max(x, 2), 2)), 'float32'),
+  value: tf.cast(tf.equal(x, tf.expandDims(tf.max(x, 1), 1)), 'float32'),
   gradFunc: (dy: Tensor) => tf.zerosLike(dy),
 }));
 

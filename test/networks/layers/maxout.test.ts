@@ -22,13 +22,13 @@ function byHand(x: HostTensor, kernel: HostTensor, bias: HostTensor, column: (u:
   });
 }
 
-it('takes the largest of consecutive pieces, each with its own bias', () => {
+it('takes the largest of the pieces of a unit, each with its own bias', () => {
   const layer = layerOf({ type: 'maxout', units, pieces, bias: { type: 'normal', deviation: 1 } }, [inputs]);
   const x = randomNormal([batch, inputs]);
   const variables = init(layer);
   const { kernel, bias } = variables.params as Record<string, HostTensor>;
   const output = applied(layer, x, {}, variables);
   const distance = (expected: number[]) => Math.max(...expected.map((value, i) => Math.abs(value - output[i]!)));
-  expect(distance(byHand(x, kernel!, bias!, (u, p) => u * pieces + p))).toBeLessThan(1e-5);
-  expect(distance(byHand(x, kernel!, bias!, (u, p) => p * units + u))).toBeGreaterThan(0.1); // strided pieces
+  expect(distance(byHand(x, kernel!, bias!, (u, p) => p * units + u))).toBeLessThan(1e-5);
+  expect(distance(byHand(x, kernel!, bias!, (u, p) => u * pieces + p))).toBeGreaterThan(0.1); // pylearn2's order of columns
 });
