@@ -87,6 +87,9 @@ export function duration(description: string, fallback?: string) {
 
 const durationPattern = /^([1-9][0-9]*|[0-9]*\.[0-9]+) *(steps?|epochs?)$/;
 
+/** The pattern by which a schema is known to be a `duration`. */
+export const durationForm = durationPattern.source;
+
 export interface Duration {
   readonly amount: number;
   readonly unit: 'steps' | 'epochs';

@@ -1,0 +1,111 @@
+/** A short example of each component for the reference, checked by parsing it in its place of a whole config. */
+import { join } from 'node:path';
+import { interpolate } from '../src/experiment/interpolate.js';
+import { applyOverrides } from '../src/experiment/override.js';
+import { parseExperiment } from '../src/experiment/parse.js';
+import { readConfig } from '../src/experiment/source.js';
+import type { Component, Kind } from '../src/registry/component.js';
+import type { Registry } from '../src/registry/registry.js';
+
+interface Place {
+  /** How the reference shows the example. */
+  shown(example: string): string;
+  /** The override that puts it into a config; its path is also where mistakes are looked for. */
+  override(example: string): string;
+}
+
+const key = (name: string): Place => ({
+  shown: (example) => `${name}: ${example}`,
+  override: (example) => `${name}=${example}`,
+});
+
+const places: Readonly<Partial<Record<Kind, Place>>> = {
+  dataset: key('data'),
+  prior: key('prior'),
+  network: key('generator'),
+  layer: {
+    shown: (example) => `- ${example}`,
+    override: (example) => `generator={ type: sequential, layers: [${example}] }`,
+  },
+  initializer: {
+    shown: (example) => `kernel: ${example}`,
+    override: (example) => `generator={ type: mlp, kernel: ${example} }`,
+  },
+  loss: key('loss'),
+  optimizer: key('optimizer'),
+  schedule: {
+    shown: (example) => `learningRate: ${example}`,
+    override: (example) => `optimizer={ type: adam, learningRate: ${example} }`,
+  },
+  metric: { shown: (example) => `- ${example}`, override: (example) => `metrics=[${example}]` },
+  callback: { shown: (example) => `- ${example}`, override: (example) => `callbacks=[${example}]` },
+  trainer: key('trainer'),
+};
+
+/** Where a bare name says too little. */
+const written: Readonly<Record<string, string>> = {
+  'dataset fashion-mnist': '{ type: fashion-mnist, path: ./fashion-mnist, batch: 100 }',
+  'dataset gaussian-1d': '{ type: gaussian-1d, mean: 0, deviation: 1, batch: 256 }',
+  'dataset grid': '{ type: grid, side: 5, spacing: 2, batch: 256 }',
+  'dataset idx': '{ type: idx, images: ./letters-images-idx3-ubyte.gz, range: [-1, 1] }',
+  'dataset mnist': '{ type: mnist, range: [0, 1], batch: 100 }',
+  'dataset npy': '{ type: npy, path: ./faces.npy, batch: 32 }',
+  'dataset ring': '{ type: ring, modes: 8, radius: 2, batch: 256 }',
+  'dataset swiss-roll': '{ type: swiss-roll, noise: 0.1, batch: 256 }',
+  'prior normal': '{ type: normal, dim: 100 }',
+  'prior spherical': '{ type: spherical, dim: 64 }',
+  'prior uniform': '{ type: uniform, dim: 100, min: -1, max: 1 }',
+  'network mlp': '{ type: mlp, hidden: [1200, 1200], activation: relu, output: sigmoid }',
+  'network sequential':
+    '{ type: sequential, layers: [{ type: dense, units: 64, activation: relu }, { type: dense, units: 2 }] }',
+  'network dcgan-generator': '{ type: dcgan-generator, output: tanh }',
+  'network dcgan-discriminator': '{ type: dcgan-discriminator, keep: 0.7 }',
+  'layer activation': '{ type: activation, function: leaky-relu, slope: 0.2 }',
+  'layer conv2d': '{ type: conv2d, filters: 64, kernelSize: 4, strides: 2, activation: leaky-relu }',
+  'layer conv2d-transpose': '{ type: conv2d-transpose, filters: 32, kernelSize: 4, strides: 2 }',
+  'layer dense': '{ type: dense, units: 256, activation: relu }',
+  'layer dropout': '{ type: dropout, keep: 0.8 }',
+  'layer maxout': '{ type: maxout, units: 240, pieces: 5 }',
+  'layer reshape': '{ type: reshape, shape: [7, 7, 64] }',
+  'initializer constant': '{ type: constant, value: 0.1 }',
+  'initializer normal': '{ type: normal, deviation: 0.02 }',
+  'initializer sparse': '{ type: sparse, connections: 15 }',
+  'initializer uniform': '{ type: uniform, range: 0.05 }',
+  'loss blend': '{ type: blend, nonSaturating: 1, minimax: 0.5 }',
+  'loss least-squares': '{ type: least-squares, a: -1, b: 1, c: 0 }',
+  'loss non-saturating': '{ type: non-saturating, scale: { discriminator: 0.5 } }',
+  'optimizer adam': '{ type: adam, learningRate: 2e-4, beta1: 0.5 }',
+  'optimizer rmsprop': '{ type: rmsprop, learningRate: 5e-5, clipValue: 1 }',
+  'optimizer sgd': '{ type: sgd, learningRate: 0.1, momentum: 0.5 }',
+  'schedule constant': '{ type: constant, value: 1e-3 }',
+  'schedule cosine': '{ type: cosine, from: 1e-3, to: 0, over: 20 epochs }',
+  'schedule exponential-decay': '{ type: exponential-decay, from: 1e-3, rate: 0.9, every: 470, staircase: true }',
+  'schedule linear': '{ type: linear, from: 0.5, to: 0.7, over: 250 epochs }',
+  'schedule piecewise': '{ type: piecewise, values: [1e-3, 1e-4], boundaries: [10 epochs] }',
+  'schedule step': '{ type: step, from: 1e-3, every: 30 epochs }',
+  'schedule warm-up': '{ type: warm-up, over: 500 steps, then: 1e-3 }',
+  'callback checkpoint': '{ type: checkpoint, every: 1 epoch, keep: 3 }',
+  'callback early-stopping': '{ type: early-stopping, metric: loss.generator, patience: 5 epochs }',
+  'callback metrics-log': '{ type: metrics-log, every: 100 }',
+  'callback sample-grid': '{ type: sample-grid, every: 1 epoch, rows: 10, columns: 10 }',
+  'callback stop-on-divergence': '{ type: stop-on-divergence, limit: 1e4 }',
+  'trainer adversarial': '{ type: adversarial, k: 1, updates: alternating, epochs: 20 }',
+};
+
+const base = join(import.meta.dirname, '../configs/gaussian-1d.yaml');
+
+/** One line of YAML. @throws ConfigError when the example is wrong, such as for a component that needs one written */
+export function exampleOf({ kind, name }: Component, registry: Registry): string {
+  const place = places[kind];
+  if (!place) throw new Error(`scripts/examples.ts does not say where a ${kind} stands in a config`);
+  const example = written[`${kind} ${name}`] ?? name;
+  parseExperiment(interpolate(applyOverrides(readConfig(base), [place.override(example)])), registry);
+  return place.shown(example);
+}
+
+/** Examples of components that are no longer there. */
+export const leftOver = (registry: Registry): string[] =>
+  Object.keys(written).filter((entry) => {
+    const [kind, name] = entry.split(' ') as [Kind, string];
+    return registry.find(kind, name) === undefined;
+  });
