@@ -15,7 +15,7 @@ import { exitCode, UserError } from '../registry/problem.js';
 import { type Snapshot, type Trained, train } from '../trainers/loop.js';
 import { buildExperiment, type Experiment } from './build.js';
 import { catalog } from './catalog.js';
-import { type Checkpoint, type Checkpoints, openCheckpoints } from './checkpoints.js';
+import { type Checkpoint, type Checkpoints, openCheckpoints, readCheckpoints } from './checkpoints.js';
 import { type LoadedExperiment, loadExperiment } from './load.js';
 import { createRun, openRun, type RunFolder } from './run-folder.js';
 import { createSampler } from './sampler.js';
@@ -29,7 +29,7 @@ export interface RunOptions {
   readonly runsDir?: string;
   readonly command?: readonly string[];
   /** Told once the run folder is there, before training starts. */
-  readonly onStart?: (folder: RunFolder, experiment: Experiment, executor: Executor) => void;
+  readonly onStart?: (folder: RunFolder, experiment: Experiment, executor: Executor, startStep: number) => void;
 }
 
 export interface RunResult {
@@ -37,7 +37,9 @@ export interface RunResult {
   readonly path: string;
   readonly outcome: Outcome;
   readonly code: number;
+  /** Iterations completed, and how many of them by earlier processes. */
   readonly step: number;
+  readonly startStep: number;
   readonly report?: StepReport;
   readonly seconds: number;
   /** Seconds inside the engine; the rest is data, noise and callbacks. */
@@ -73,18 +75,21 @@ export async function startRun(
 export async function resumeRun(path: string, overrides: readonly string[], options: RunOptions): Promise<RunResult> {
   const loaded = await loadExperiment(join(path, 'config.yaml'), overrides, catalog);
   const experiment = buildExperiment(loaded.config, loaded.registry);
+  requireSame(path, loaded.config);
   const prepared = await prepare(experiment, options);
   const folder = openRun(path, { command: options.command });
   const checkpoint = openCheckpoints(folder).latest();
-  if (checkpoint && checkpoint.configHash !== hashOf(loaded.config)) {
-    folder.close();
-    throw new UserError(
-      `${path} was trained with another configuration. A resume may change the end of training, callbacks and engine; ` +
-        'start a new run for anything else.',
-    );
-  }
   if (overrides.length) folder.commit('config.yaml', stringify(loaded.config));
   return execute(folder, prepared, checkpoint, options);
+}
+
+function requireSame(path: string, config: ExperimentConfig): void {
+  const saved = readCheckpoints(path).latest();
+  if (!saved || saved.configHash === hashOf(config)) return;
+  throw new UserError(
+    `${path} was trained with another configuration. A resume may change the end of training, callbacks and engine; ` +
+      'start a new run for anything else.',
+  );
 }
 
 interface Prepared {
@@ -110,10 +115,11 @@ async function execute(
   options: RunOptions,
 ): Promise<RunResult> {
   try {
-    options.onStart?.(folder, prepared.experiment, prepared.executor);
+    const startStep = checkpoint?.step ?? 0;
+    options.onStart?.(folder, prepared.experiment, prepared.executor, startStep);
     const trained = await trainIn(folder, prepared, checkpoint, options);
     const { outcome, code, report, seconds, inside, snapshot } = trained;
-    const result = { path: folder.path, outcome, code, step: snapshot.step, report, seconds, inside };
+    const result = { path: folder.path, outcome, code, step: snapshot.step, startStep, report, seconds, inside };
     folder.commit('summary.json', `${JSON.stringify(summaryOf(result), null, 2)}\n`);
     folder.updateMeta({
       status: outcome.status,

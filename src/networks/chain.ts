@@ -45,6 +45,7 @@ export function chain(inputShape: Shape, links: readonly Link[]): Layer {
     outputShape: lastShape(inputShape, links),
     couplesBatch: links.some(({ layer }) => layer.couplesBatch),
     variables: gather(children.map(({ name, layer }) => [name, layer.variables])),
+    parts: children,
     init: (context, name) =>
       gather(children.map((child) => [child.name, child.layer.init(context, join(name, child.name))])),
     apply(variables, x, mode) {

@@ -42,6 +42,8 @@ export interface Layer {
   readonly couplesBatch: boolean;
   /** What `init` makes, without values: known when built, so that a step can be traced before anything is allocated. */
   readonly variables: Variables<Spec>;
+  /** Its parts from input to output, where it is a chain of them. */
+  readonly parts?: readonly { readonly name: string; readonly layer: Layer }[];
   /** `name` prefixes stream names, so that equal layers get different numbers. */
   init(context: InitContext, name: string): Variables<HostTensor>;
   /** x: [batch, ...inputShape] -> output: [batch, ...outputShape]; `stats` has the form of `variables.stats`. */

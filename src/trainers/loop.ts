@@ -215,7 +215,8 @@ function createRequests(): Requests {
 }
 
 function saveRequested(training: Training, clock: Clock, moment: Moment, requests: Requests): void {
-  if (requests.save) training.save(snapshotOf(training, clock, moment), requests.save);
+  const diverged = requests.stop?.code === exitCode.diverged; // no state to go on from
+  if (requests.save && !diverged) training.save(snapshotOf(training, clock, moment), requests.save);
   requests.save = undefined;
 }
 
