@@ -3,7 +3,7 @@
  * When a callback is called is decided by the loop, from `cadence`.
  */
 import type { Static, TObject } from '@sinclair/typebox';
-import type { HostTensor } from '../engine/tensor.js';
+import type { HostTensor, Shape } from '../engine/tensor.js';
 import type { Tree } from '../engine/tree.js';
 import type { Building } from '../registry/component.js';
 import type { Duration } from '../registry/fields.js';
@@ -58,6 +58,8 @@ export interface RunContext {
    * every run of the same seed. float32 [count, ...shape], in the data's own range.
    */
   sample(state: Tree<HostTensor>, stream: string, count: number): Promise<HostTensor>;
+  /** Shape of one example. */
+  readonly shape: Shape;
   /** The interval the data lie in, if known. */
   readonly range?: readonly [number, number];
   /** For people, on stderr; respects --quiet. */

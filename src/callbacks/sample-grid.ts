@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox';
 import { describeShape, type HostTensor, type Shape, sameShape } from '../engine/tensor.js';
 import { duration, parseDuration, positiveInteger } from '../registry/fields.js';
 import { Misfit, UserError } from '../registry/problem.js';
-import { defineCallback, type Moment, type RunContext } from './callback.js';
+import { defineCallback, type RunContext } from './callback.js';
 import { drawGrid } from './grid.js';
 import { drawHistogram } from './histogram.js';
 import { encodePng, type Picture } from './png.js';
@@ -41,22 +41,22 @@ export const sampleGrid = defineCallback({
     if (look.range && look.range[0] >= look.range[1])
       throw new Misfit(`the range runs from ${look.range.join(' to ')}.`, 'Give the smaller number first.', 'range');
     let run: RunContext;
-    let kind: Kind | undefined;
+    let kind: Kind;
     const counts: Record<Kind, number> = {
       images: look.rows * look.columns,
       points: look.points,
       numbers: look.points,
     };
-    const sample = (state: Moment['state'], of: Kind) => run.sample(state, 'sample-grid', counts[of]);
     return {
       cadence: parseDuration(every),
       ends: { first: true, last: true },
       onStart(context) {
         run = context;
+        kind = kindOf(run.shape);
       },
       async onDue({ state, step }) {
-        kind ??= kindOf((await sample(state, 'images')).shape.slice(1));
-        const picture = painters[kind](await sample(state, kind), look, look.range ?? run.range);
+        const samples = await run.sample(state, 'sample-grid', counts[kind]);
+        const picture = painters[kind](samples, look, look.range ?? run.range);
         run.files.commit(`${directory}/step-${String(step).padStart(8, '0')}.png`, encodePng(picture));
       },
     };

@@ -162,6 +162,7 @@ async function trainIn(
     startStep: start.step,
     ...totalSteps(trainer, perEpoch),
     sample: sampler.sample,
+    shape: dataset.shape,
     range: dataset.range,
     terminal,
   };

@@ -34,6 +34,7 @@ export function fakeRun(
   const redrawn: string[] = [];
   const asked: [string, number][] = [];
   const text = (path: string) => String(files.get(path) ?? '');
+  const shape = options.shape ?? [4, 4, 1];
   const run: RunContext = {
     name: 'test',
     seed: 1,
@@ -58,7 +59,7 @@ export function fakeRun(
     stepsPerEpoch: 10,
     sample: async (_, stream, count) => {
       asked.push([stream, count]);
-      return ramp([count, ...(options.shape ?? [4, 4, 1])]);
+      return ramp([count, ...shape]);
     },
     range: [0, 1],
     terminal: {
@@ -68,6 +69,7 @@ export function fakeRun(
       line: (s) => void lines.push(s),
     },
     ...options,
+    shape,
   };
   return { run, files, text, lines, redrawn, asked };
 }
