@@ -1,7 +1,8 @@
 /**
  * Named, counter-based random streams: the numbers are a function of (seed, name, step) alone, so nothing has to be
  * saved for a resume and no consumer can disturb another. The generator is Chris Doty-Humphrey's sfc32 (PractRand),
- * keyed by a hash of the three; normals by the 256-layer ziggurat of Marsaglia and Tsang (2000).
+ * keyed by a hash of the three; normals by the 256-layer ziggurat of Marsaglia and Tsang (2000). Filling arrays is on the
+ * path of every training step, so those loops are plain functions over a block of words, which compile best.
  */
 
 export interface Stream {
@@ -15,7 +16,7 @@ export interface Stream {
   integer(below: number): number;
   /** A random order of 0 .. count-1 (Fisher-Yates). */
   permutation(count: number): Int32Array;
-  /** Fills with uniform numbers in [min, max). */
+  /** Fills with uniform numbers in [min, max); max itself only where float32 rounds up to it. */
   fillUniform(out: Float32Array, min: number, max: number): Float32Array;
   fillNormal(out: Float32Array, mean: number, deviation: number): Float32Array;
   /** Fills with 1 (probability `keep`, to 16 bits) and 0. */
@@ -43,99 +44,197 @@ function mix(h: number): number {
   return h ^ (h >>> 16);
 }
 
+/** Words made at a time. */
+const block = 256;
+
 export function stream(seed: number, name: string, step = 0): Stream {
-  const high = Math.floor(seed / 4294967296) | 0;
-  let a = mix((seed | 0) ^ 0x9e3779b9) ^ mix(high ^ 0x7f4a7c15);
-  let b = hash(name, 0x811c9dc5);
-  let c = mix((step | 0) ^ mix(Math.floor(step / 4294967296) ^ 0x51ed270b)) ^ hash(name, 0x2545f491);
-  let counter = 1;
+  const state = initialState(seed, name, step);
+  const words = new Int32Array(block);
+  let next = block;
 
-  function bits(): number {
-    const sum = (a + b + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (((c << 21) | (c >>> 11)) + sum) | 0;
-    return sum >>> 0;
+  /** How many words are left in the block, at most `wanted`; at least 1. */
+  function available(wanted: number): number {
+    if (next === block) {
+      advance(state, words);
+      next = 0;
+    }
+    return Math.min(block - next, wanted);
   }
-  for (let i = 0; i < 15; i++) bits();
 
-  const uniform = () => (bits() >>> 8) * 2 ** -24;
+  function word(): number {
+    available(1);
+    return words[next++]!;
+  }
 
-  function normal(): number {
+  const bits = () => word() >>> 0;
+  const uniform = () => (word() >>> 8) * 2 ** -24;
+
+  /** A normal from a word: its low byte picks the layer, the rest, signed, the place within. */
+  function normalFrom(first: number): number {
+    for (let drawn = first; ; drawn = word()) {
+      const layer = drawn & 255;
+      const place = drawn >> 8;
+      const value = place * width[layer]!;
+      if (Math.abs(place) < inside[layer]!) return value;
+      if (layer === 0) return place < 0 ? -tail() : tail();
+      const low = height[layer]!;
+      if (low + uniform() * (height[layer + 1]! - low) < density(value)) return value;
+    }
+  }
+
+  /** Beyond the edge of the lowest layer (Marsaglia 1964). */
+  function tail(): number {
     for (;;) {
-      const word = bits();
-      const layer = word & 255;
-      const magnitude = word >>> 9; // 23 bits; bit 8 is the sign
-      const value = magnitude * width[layer]!;
-      if (magnitude < inside[layer]!) return word & 256 ? -value : value;
-      if (layer === 0) {
-        let x: number;
-        let y: number;
-        do {
-          x = -Math.log(1 - uniform()) / edge;
-          y = -Math.log(1 - uniform());
-        } while (y + y < x * x);
-        return word & 256 ? -(edge + x) : edge + x;
-      }
-      if (height[layer]! + uniform() * (height[layer - 1]! - height[layer]!) < Math.exp(-0.5 * value * value))
-        return word & 256 ? -value : value;
+      const x = -Math.log(1 - uniform()) / edge;
+      const y = -Math.log(1 - uniform());
+      if (y + y >= x * x) return edge + x;
     }
   }
 
   function integer(below: number): number {
-    const limit = 4294967296 - (4294967296 % below);
-    let word = bits();
-    while (word >= limit) word = bits();
-    return word % below;
+    const excess = (2 ** 32 - below) % below; // 2^32 mod below
+    let drawn = bits();
+    while (drawn < excess) drawn = bits();
+    return drawn % below;
   }
 
   return {
     bits,
     uniform,
-    normal,
+    normal: () => normalFrom(word()),
     integer,
     permutation(count) {
-      const order = Int32Array.from({ length: count }, (_, i) => i);
-      for (let i = count - 1; i > 0; i--) {
+      const order = new Int32Array(count);
+      for (let i = 1; i < count; i++) {
         const j = integer(i + 1);
-        const held = order[i]!;
         order[i] = order[j]!;
-        order[j] = held;
+        order[j] = i;
       }
       return order;
     },
     fillUniform(out, min, max) {
-      const scale = (max - min) * 2 ** -24;
-      for (let i = 0; i < out.length; i++) out[i] = min + (bits() >>> 8) * scale;
+      for (let done = 0; done < out.length; ) {
+        const count = available(out.length - done);
+        putUniform(out, done, words, next, count, min, max - min);
+        next += count;
+        done += count;
+      }
       return out;
     },
     fillNormal(out, mean, deviation) {
-      for (let i = 0; i < out.length; i++) out[i] = mean + deviation * normal();
+      for (let done = 0; done < out.length; ) {
+        const wanted = available(out.length - done);
+        const count = putNormal(out, done, words, next, wanted, mean, deviation);
+        next += count;
+        done += count;
+        if (count < wanted) out[done++] = mean + deviation * normalFrom(word());
+      }
       return out;
     },
     fillMask(out, keep) {
       const threshold = Math.round(keep * 65536);
-      const even = out.length & ~1;
-      for (let i = 0; i < even; i += 2) {
-        const word = bits();
-        out[i] = (word & 0xffff) < threshold ? 1 : 0;
-        out[i + 1] = word >>> 16 < threshold ? 1 : 0;
+      for (let done = 0; done + 1 < out.length; ) {
+        const count = available((out.length - done) >> 1);
+        putMask(out, done, words, next, count, threshold);
+        next += count;
+        done += 2 * count;
       }
-      if (even < out.length) out[even] = (bits() & 0xffff) < threshold ? 1 : 0;
+      if (out.length & 1) out[out.length - 1] = decide(word() & 0xffff, threshold);
       return out;
     },
   };
 }
 
-// Ziggurat tables: layer i > 0 is the rectangle of half-width edges[i]; `edge` starts the tail, `area` is each layer's.
+// From words[from ..]; `at` is where in `out` they go.
+
+function putUniform(
+  out: Float32Array,
+  at: number,
+  words: Int32Array,
+  from: number,
+  count: number,
+  min: number,
+  span: number,
+) {
+  const scale = span * 2 ** -24;
+  for (let i = 0; i < count; i++) out[at + i] = min + (words[from + i]! >>> 8) * scale;
+}
+
+/** As many as fall well inside their layers, about 99 in 100; returns how many, before the first that does not. */
+function putNormal(
+  out: Float32Array,
+  at: number,
+  words: Int32Array,
+  from: number,
+  count: number,
+  mean: number,
+  deviation: number,
+) {
+  for (let i = 0; i < count; i++) {
+    const drawn = words[from + i]!;
+    const layer = drawn & 255;
+    const place = drawn >> 8;
+    if (Math.abs(place) >= inside[layer]!) return i;
+    out[at + i] = mean + deviation * (place * width[layer]!);
+  }
+  return count;
+}
+
+/** Two decisions a word. */
+function putMask(out: Uint8Array, at: number, words: Int32Array, from: number, count: number, threshold: number) {
+  for (let i = 0, to = at; i < count; i++, to += 2) {
+    const drawn = words[from + i]!;
+    out[to] = decide(drawn & 0xffff, threshold);
+    out[to + 1] = decide(drawn >>> 16, threshold);
+  }
+}
+
+/** 1 when `drawn` is below: the sign bit, as a branch would be mispredicted half the time. */
+const decide = (drawn: number, threshold: number): number => (drawn - threshold) >>> 31;
+
+type State = Int32Array;
+
+function initialState(seed: number, name: string, step: number): State {
+  const high = Math.floor(seed / 4294967296) | 0;
+  const state = Int32Array.of(
+    mix((seed | 0) ^ 0x9e3779b9) ^ mix(high ^ 0x7f4a7c15),
+    hash(name, 0x811c9dc5),
+    mix((step | 0) ^ mix(Math.floor(step / 4294967296) ^ 0x51ed270b)) ^ hash(name, 0x2545f491),
+    1,
+  );
+  advance(state, new Int32Array(15)); // until seed, name and step have reached every bit
+  return state;
+}
+
+/** sfc32, as many words as `out` holds. */
+function advance(state: State, out: Int32Array): void {
+  let a = state[0]!;
+  let b = state[1]!;
+  let c = state[2]!;
+  let counter = state[3]!;
+  for (let i = 0; i < out.length; i++) {
+    const sum = (a + b + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    out[i] = sum;
+  }
+  state[0] = a;
+  state[1] = b;
+  state[2] = c;
+  state[3] = counter;
+}
+
+// Ziggurat tables: layer i > 0 is the rectangle of half-width edges[i], between heights i and i + 1; `edge` starts the
+// tail, `area` is each layer's.
 const edge = 3.6541528853610088;
 const area = 0.00492867323399;
 const width = new Float64Array(256);
-const inside = new Float64Array(256);
-const height = new Float64Array(256);
+const inside = new Int32Array(256);
+const height = new Float64Array(257);
+const density = (x: number) => Math.exp(-0.5 * x * x);
 {
-  const density = (x: number) => Math.exp(-0.5 * x * x);
   const edges = new Float64Array(257);
   edges[0] = area / density(edge);
   edges[1] = edge;
@@ -143,7 +242,7 @@ const height = new Float64Array(256);
   edges[256] = 0;
   for (let i = 0; i < 256; i++) {
     width[i] = edges[i]! * 2 ** -23;
-    inside[i] = (edges[i + 1]! / edges[i]!) * 2 ** 23;
-    height[i] = density(edges[i]!);
+    inside[i] = Math.floor((edges[i + 1]! / edges[i]!) * 2 ** 23);
   }
+  for (let i = 0; i <= 256; i++) height[i] = density(edges[i]!);
 }

@@ -58,7 +58,8 @@ function descend({ params, gradients, slots, hyper }: Update, kept: readonly Slo
   const next = mapTogether(['params', ...kept], { w: params, g: gradients, ...last }, ({ w, g, ...old }) => {
     const square = tf.add(tf.mul(old.square, decay), tf.square(g));
     const mean = old.mean && tf.add(tf.mul(old.mean, decay), g);
-    const spread = mean ? tf.sub(square, tf.mul(tf.square(mean), 1 - decay)) : square;
+    // rounding can take a variance below 0
+    const spread = mean ? tf.relu(tf.sub(square, tf.mul(tf.square(mean), 1 - decay))) : square;
     const scaled = tf.mul(tf.div(g, tf.sqrt(tf.add(spread, epsilon / (1 - decay)))), rate);
     const step = old.step ? tf.add(tf.mul(old.step, hyper.momentum!), scaled) : scaled;
     return { params: tf.sub(w, step), square, mean, step };
