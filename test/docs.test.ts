@@ -1,0 +1,79 @@
+/** The examples of docs/ work as printed: configs load and train a few steps, commands parse, mistakes are told so. */
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { catalog } from '../src/experiment/catalog.js';
+import { loadExperiment } from '../src/experiment/load.js';
+import { startRun } from '../src/experiment/run.js';
+import { type Block, blocksOf, commandsOf } from './helpers/markdown.js';
+
+const root = join(import.meta.dirname, '..');
+const terminal = { live: false, columns: 80, redraw() {}, line() {} };
+const pages = readdirSync(join(root, 'docs'))
+  .filter((name) => name.endsWith('.md'))
+  .map((page) => [page, blocksOf(readFileSync(join(root, 'docs', page), 'utf8'))] as const)
+  .filter(([, blocks]) => blocks.some(({ title, language }) => title !== undefined || language === 'sh'));
+
+/** A folder inside the tree, so that plugins find the package by its own name. */
+const scratch = join(root, 'test/.tmp');
+
+describe.each(pages)('docs/%s', (_, blocks) => {
+  const titled = blocks.filter((block) => block.title !== undefined);
+  const configs = titled.filter(({ title }) => title!.endsWith('.yaml'));
+  const mistaken = blocks.filter((block) => block.error !== undefined);
+  const sound = configs.filter(({ title }) => !mistaken.some(({ error }) => error === title));
+  const commands = blocks.flatMap((block) => (block.language === 'sh' ? commandsOf(block.text) : []));
+  let folder: string;
+
+  beforeAll(() => {
+    mkdirSync(scratch, { recursive: true });
+    folder = mkdtempSync(join(scratch, 'docs-'));
+    for (const { title, text } of titled) writeFileSync(join(folder, title!), text);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const load = (title: string, overrides: readonly string[] = []) =>
+    loadExperiment(join(folder, title), overrides, catalog, {});
+
+  it.each(sound.map(({ title }) => title!))('%s trains', async (title) => {
+    const overrides = ['trainer.steps=3', 'engine.threads=1'];
+    const options = { terminal, interrupted: () => undefined, runsDir: join(folder, 'runs') };
+    const result = await startRun(await load(title, overrides), overrides, options);
+    expect(result).toMatchObject({ outcome: { status: 'completed' }, step: 3, code: 0 });
+    expect(Object.values(result.report!.values).every(Number.isFinite)).toBe(true);
+  });
+
+  it.each(mistaken.map((block): [string, Block] => [block.error!, block]))('%s is refused so', async (title, block) => {
+    const message = await load(title).then(
+      () => 'no mistake',
+      (error) => String(error.message),
+    );
+    const told = message.replaceAll(`${relative(process.cwd(), folder)}/`, '').replaceAll(`${folder}/`, '');
+    expect(block.text.trim()).toBe(told);
+  });
+
+  it.each(commands.map((words) => [words.join(' '), words] as const))('%s', async (_, [command, ...words]) => {
+    expect(['run', 'check', 'why']).toContain(command);
+    const [config, ...overrides] = words.filter((word) => !word.startsWith('-'));
+    const path = existsSync(join(folder, config!)) ? join(folder, config!) : join(root, config!);
+    if (command === 'why') await loadExperiment(path, [], catalog, {});
+    else await loadExperiment(path, overrides, catalog, {});
+  });
+});
+
+describe('the reader of examples', () => {
+  it('finds fenced blocks with what is said of them', () => {
+    const page = 'Text\n\n```ts title=a.ts\nconst a = 1;\n```\n\n```text error=b.yaml\nno\n```\n\n```sh\nls\n```\n';
+    expect(blocksOf(page)).toEqual([
+      { language: 'ts', title: 'a.ts', text: 'const a = 1;\n' },
+      { language: 'text', error: 'b.yaml', text: 'no\n' },
+      { language: 'sh', text: 'ls\n' },
+    ]);
+  });
+
+  it('takes commands of exp apart as a shell would', () => {
+    expect(commandsOf('npm ci\nnpx exp run a.yaml \'k=[1, 2]\' b="c d" # why\n')).toEqual([
+      ['run', 'a.yaml', 'k=[1, 2]', 'b=c d'],
+    ]);
+  });
+});
