@@ -7,12 +7,12 @@ import type { Outcome, RunContext, StepReport, Terminal } from '../callbacks/cal
 import { batchesPerEpoch, batchRows } from '../data/batches.js';
 import { marginals } from '../data/table.js';
 import { createExecutor } from '../engine/engine.js';
-import type { Executor } from '../engine/executor.js';
+import type { EngineOptions, Executor } from '../engine/executor.js';
 import { streams } from '../engine/random.js';
 import { type HostTensor, specOf } from '../engine/tensor.js';
 import { mapTree, type Tree } from '../engine/tree.js';
 import { exitCode, UserError } from '../registry/problem.js';
-import { type Snapshot, type Trained, train } from '../trainers/loop.js';
+import { type NamedCallback, type Snapshot, type Trained, train } from '../trainers/loop.js';
 import { buildExperiment, type Experiment } from './build.js';
 import { catalog } from './catalog.js';
 import { type Checkpoint, type Checkpoints, openCheckpoints, readCheckpoints } from './checkpoints.js';
@@ -28,6 +28,10 @@ export interface RunOptions {
   readonly interrupted: () => string | undefined;
   readonly runsDir?: string;
   readonly command?: readonly string[];
+  /** Further callbacks, for programs that watch a run; their names must be their own. */
+  readonly watch?: readonly NamedCallback[];
+  /** An executor to use instead of the one the config asks for. */
+  readonly executor?: (options: EngineOptions) => Promise<Executor>;
   /** Told once the run folder is there, before training starts. */
   readonly onStart?: (folder: RunFolder, experiment: Experiment, executor: Executor, startStep: number) => void;
 }
@@ -42,7 +46,7 @@ export interface RunResult {
   readonly startStep: number;
   readonly report?: StepReport;
   readonly seconds: number;
-  /** Seconds inside the engine; the rest is data, noise and callbacks. */
+  /** How many of them inside the engine; the rest is data, noise and callbacks. */
   readonly inside: number;
 }
 
@@ -99,12 +103,14 @@ interface Prepared {
 }
 
 /** What can fail before a folder exists: data and engine. */
-async function prepare(experiment: Experiment, { terminal }: RunOptions): Promise<Prepared> {
+async function prepare(built: Experiment, { terminal, watch = [], executor: given }: RunOptions): Promise<Prepared> {
+  const experiment = { ...built, callbacks: [...built.callbacks, ...watch] };
   const { config, dataset } = experiment;
   const { train: table } = await dataset.open(streams(config.seed));
-  const executor = await createExecutor({ ...config.engine, seed: config.seed }, (reason) =>
-    terminal.line(`warning: ${reason} Falling back to the eager engine, which is many times slower.`),
-  );
+  const warn = (reason: string) =>
+    terminal.line(`warning: ${reason} Falling back to the eager engine, which is many times slower.`);
+  const options = { ...config.engine, seed: config.seed };
+  const executor = given ? await given(options) : await createExecutor(options, warn);
   return { experiment, executor, table };
 }
 

@@ -54,9 +54,11 @@ export interface Trained {
   readonly outcome: Outcome;
   readonly code: number;
   readonly report?: StepReport;
-  /** Seconds of training, and how many of them inside the engine. */
+  /** Seconds of training without making programs ready, and how many of them inside the engine. */
   readonly seconds: number;
   readonly inside: number;
+  /** Seconds taken to make programs ready. */
+  readonly preparing: number;
 }
 
 export async function train(training: Training): Promise<Trained> {
@@ -66,6 +68,7 @@ export async function train(training: Training): Promise<Trained> {
   let clock: Clock = { step: training.start.step, drawn: training.start.drawn, batchesPerEpoch: data.batchesPerEpoch };
   let moment: Moment = { step: clock.step, epochs: epochsOf(clock), state: training.start.state };
   let inside = 0;
+  let preparing = 0;
   const begun = performance.now();
   const requests = createRequests();
 
@@ -76,8 +79,10 @@ export async function train(training: Training): Promise<Trained> {
 
   while (!requests.stop && !ended(trainer.ends, clock) && !training.interrupted()) {
     const chunk = nextChunk(training, clock, pace.limit());
+    const asked = performance.now();
     const step = await prepared(chunk.variant);
     const started = performance.now();
+    preparing += started - asked;
     const result = await step.run(moment.state, chunk);
     inside += result.inside;
     const before = clock;
@@ -96,7 +101,7 @@ export async function train(training: Training): Promise<Trained> {
 
   const outcome = outcomeOf(requests, ended(trainer.ends, clock), training.interrupted());
   for (const { callback } of callbacks) await callback.onEnd?.(moment, outcome);
-  const seconds = (performance.now() - begun) / 1000;
+  const seconds = (performance.now() - begun - preparing) / 1000;
   return {
     snapshot: snapshotOf(training, clock, moment),
     outcome,
@@ -104,6 +109,7 @@ export async function train(training: Training): Promise<Trained> {
     report: moment.report,
     seconds,
     inside: inside / 1000,
+    preparing: preparing / 1000,
   };
 }
 

@@ -1,0 +1,18 @@
+/** What is measured: shipped configs, and on whom. Peers whose backend lacks a kernel of a workload are not tried on it. */
+
+export type Contender = 'compiled' | 'wasm' | 'cpu';
+
+export interface Workload {
+  readonly name: string;
+  readonly config: string;
+  /** Iterations of one measurement, for each contender that can run it. */
+  readonly iterations: Readonly<Partial<Record<Contender, number>>>;
+}
+
+export const workloads: readonly Workload[] = [
+  { name: "blog's MLP", config: 'configs/seed/mnist-fc.yaml', iterations: { compiled: 400, wasm: 8, cpu: 4 } },
+  { name: "paper's MLP, as run", config: 'configs/paper/mnist.yaml', iterations: { compiled: 120, wasm: 4, cpu: 2 } },
+  { name: "paper's MLP, Adam", config: 'configs/mnist-mlp.yaml', iterations: { compiled: 120, wasm: 4, cpu: 2 } },
+  // TensorFlow.js's wasm backend has no Conv2DBackpropFilter.
+  { name: 'DCGAN', config: 'configs/mnist-dcgan.yaml', iterations: { compiled: 40, cpu: 2 } },
+];
