@@ -59,7 +59,7 @@ function numbersOf(bytes: Uint8Array, form: ArrayForm, path: string): Uint8Array
     throw dataMissing(
       `${path} is cut short: ${describeShape(shape)} takes ${offset + count * width} bytes, but it has ${bytes.length}. Fetch it again.`,
     );
-  if (element === 'u1') return bytes.subarray(offset, offset + count);
+  if (element === 'u1') return new Uint8Array(bytes.buffer, bytes.byteOffset + offset, count);
   const view = viewOf(bytes);
   const read = readers[element];
   const numbers = new Float32Array(count);
