@@ -97,7 +97,16 @@ const aroundKeepers = (files: readonly File[]): string[] =>
 
 /** What looks at files. `openSync` is of no use to a writer without a function that writes. */
 const reading: ReadonlySet<string> = new Set([
-  ...['existsSync', 'readFileSync', 'readdirSync', 'realpathSync', 'statSync', 'lstatSync', 'readlinkSync'],
+  ...[
+    'existsSync',
+    'readFileSync',
+    'readdirSync',
+    'realpathSync',
+    'statSync',
+    'lstatSync',
+    'fstatSync',
+    'readlinkSync',
+  ],
   ...['openSync', 'readSync', 'closeSync'],
 ]);
 
