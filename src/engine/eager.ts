@@ -10,12 +10,13 @@ import { type Tensor, tf } from './tf.js';
 import { withBackend } from './trace.js';
 import { mapTree, type Tree } from './tree.js';
 
-export async function createEager({ seed }: Pick<EngineOptions, 'seed'>): Promise<Executor> {
-  const backend = await nativeBackend();
+/** `backend`: a registered TensorFlow.js backend to use instead, such as `wasm`. */
+export async function createEager({ seed }: Pick<EngineOptions, 'seed'>, chosen?: string): Promise<Executor> {
+  const backend = chosen ?? (await nativeBackend());
   const makeNoise = noiseMaker(seed);
   return {
     name: 'eager',
-    description: `eager, TensorFlow.js ${tf.version_core}, ${backend === 'tensorflow' ? 'libtensorflow' : 'pure JavaScript'}`,
+    description: `eager, TensorFlow.js ${tf.version_core}, ${{ tensorflow: 'libtensorflow', cpu: 'pure JavaScript' }[backend] ?? backend}`,
     async step(fn, _, feeds) {
       return {
         async run(state, chunk) {
@@ -29,12 +30,9 @@ export async function createEager({ seed }: Pick<EngineOptions, 'seed'>): Promis
       return {
         run: async (inputs, step = 0) =>
           withBackend(backend, () =>
-            tidied(() => {
-              const source = memoized({
-                noise: (name, noise, shape) => fromHost(makeNoise(name, noise, shape, step), noiseType(noise), shape),
-              });
-              return mapTree(fn(toDevice(inputs), source), toHost);
-            }),
+            tidied(() =>
+              withSource(callMaker(makeNoise, step), (source) => mapTree(fn(toDevice(inputs), source), toHost)),
+            ),
           ),
       };
     },
@@ -62,31 +60,48 @@ function runChunk(
   const reports: Record<string, Float32Array> = {};
   let current = toDevice(state);
   for (let i = 0; i < chunk.count; i++) {
-    const { state: next, report } = tidied(() => {
-      const result = fn(current, stepSource(feeds, chunk, i, makeNoise));
-      return { state: mapTree(result.state, (tensor) => tensor.clone()), report: result.report };
-    });
-    for (const [name, scalar] of Object.entries(report)) {
-      reports[name] ??= new Float32Array(chunk.count);
-      reports[name][i] = scalar.dataSync()[0]!;
-      scalar.dispose();
-    }
+    const next = tidied(() =>
+      withSource(stepMaker(feeds, chunk, i, makeNoise), (source) => {
+        const result = fn(current, source);
+        for (const [name, scalar] of Object.entries(result.report)) {
+          reports[name] ??= new Float32Array(chunk.count);
+          reports[name][i] = scalar.dataSync()[0]!;
+        }
+        return mapTree(result.state, (tensor) => tensor.clone());
+      }),
+    );
     mapTree(current, (tensor) => tensor.dispose());
     current = next;
   }
   return { state: mapTree(current, toHost), reports };
 }
 
-function stepSource(feeds: Feeds, { first, rows, scalars }: Chunk, i: number, makeNoise: MakeNoise): Source {
-  return memoized({
-    noise: (name, noise, shape) => fromHost(makeNoise(name, noise, shape, first + i), noiseType(noise), shape),
+const noiseAt = (makeNoise: MakeNoise, step: number): Pick<Source, 'noise'> => ({
+  noise: (name, noise, shape) => fromHost(makeNoise(name, noise, shape, step), noiseType(noise), shape),
+});
+
+const callMaker = (makeNoise: MakeNoise, step: number): Source => ({
+  ...noiseAt(makeNoise, step),
+  scalar: (name) => refuse('scalar', name),
+  batch: (name) => refuse('batch', name),
+});
+
+function refuse(kind: string, name: string): never {
+  throw new Error(`${kind} "${name}" is asked for outside a training step`);
+}
+
+function stepMaker(feeds: Feeds, { first, rows, scalars }: Chunk, i: number, makeNoise: MakeNoise): Source {
+  return {
+    ...noiseAt(makeNoise, first + i),
     scalar: (name) => tf.scalar(scalars[name]![i]!),
     batch(name) {
-      const { rows: size, shape, table } = feeds.batches[name]!;
+      const feed = feeds.batches[name];
+      if (!feed) throw new Error(`no data is fed as "${name}"`);
+      const { rows: size, shape, table } = feed;
       const picked = gatherRows(table!, rows[name]!.subarray(i * size, (i + 1) * size));
       return fromHost(picked, 'float32', [size, ...shape]);
     },
-  });
+  };
 }
 
 /** The rows of a table as float32, rounded as the compiled engine rounds them. */
@@ -100,15 +115,28 @@ export function gatherRows({ data, shape, scale, shift }: Table, rows: Int32Arra
   return out;
 }
 
-/** Equal names give the same tensor. */
-function memoized(source: Partial<Source>): Source {
-  const known = new Map<string, Tensor>();
-  const memo = (key: string, make: () => Tensor) => known.get(key) ?? known.set(key, make()).get(key)!;
-  return {
-    noise: (name, noise, shape) => memo(`noise ${name}`, () => source.noise!(name, noise, shape)),
-    scalar: (name) => memo(`scalar ${name}`, () => source.scalar!(name)),
-    batch: (name) => memo(`batch ${name}`, () => source.batch!(name)),
+/**
+ * Runs `f` with a source that makes what is asked for once: equal names give the same tensor, even where it was first
+ * asked for inside an autodiff, whose own tidy would dispose of it. All are disposed of at the end.
+ */
+function withSource<T>(make: Source, f: (source: Source) => T): T {
+  const known = new Map<string, { readonly form: string; readonly tensor: Tensor }>();
+  const memo = (key: string, form: string, create: () => Tensor): Tensor => {
+    const seen = known.get(key) ?? { form, tensor: tf.keep(create()) };
+    if (seen.form !== form) throw new Error(`${key} is asked for in two forms`);
+    known.set(key, seen);
+    return seen.tensor;
   };
+  try {
+    return f({
+      noise: (name, noise, shape) =>
+        memo(`noise "${name}"`, JSON.stringify([noise, shape]), () => make.noise(name, noise, shape)),
+      scalar: (name) => memo(`scalar "${name}"`, '', () => make.scalar(name)),
+      batch: (name) => memo(`batch "${name}"`, '', () => make.batch(name)),
+    });
+  } finally {
+    for (const { tensor } of known.values()) tensor.dispose();
+  }
 }
 
 /** tf.tidy, for results of any type. */

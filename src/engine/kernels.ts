@@ -18,9 +18,9 @@ export const coveredKernels = [
   ...['LeakyRelu', 'Prelu', 'Step', 'ClipByValue', 'IsNan', 'IsInf', 'LogicalNot', 'Cast', 'Select'],
   ...['Add', 'AddN', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'Pow', 'SquaredDifference'],
   ...['Equal', 'NotEqual', 'Greater', 'GreaterEqual', 'Less', 'LessEqual', 'LogicalAnd', 'LogicalOr'],
-  ...['Identity', 'Reshape', 'ExpandDims', 'Transpose', 'Tile', 'BroadcastTo', 'Concat', 'Pack', 'Unpack', 'SplitV'],
+  ...['Identity', 'Reshape', 'ExpandDims', 'Transpose', 'Tile', 'Concat', 'Pack', 'Unpack', 'SplitV'],
   ...['Slice', 'PadV2', 'Reverse', 'GatherV2', 'ZerosLike', 'OnesLike', 'Fill'],
-  ...['Sum', 'Mean', 'Max', 'Min', 'Prod', 'All', 'Any', 'ArgMax', 'ArgMin', 'Softmax', 'LogSoftmax'],
+  ...['Sum', 'Mean', 'Max', 'Min', 'Prod', 'All', 'Any', 'ArgMax', 'ArgMin', 'Softmax'],
   ...['BatchMatMul', '_FusedMatMul', 'Conv2D', 'FusedConv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter'],
 ] as const;
 

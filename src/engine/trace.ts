@@ -166,8 +166,8 @@ function recordKernel(name: string, inputs: tf.NamedTensorInfoMap, attributes: a
   return Array.isArray(made) ? made.map((value) => backend.symbol(value)) : backend.symbol(made);
 }
 
-/** The op being recorded: `matMul` for the scope that TensorFlow.js calls `matMul_`. */
-const activeOp = () => (tf.engine().state.activeScope?.name ?? 'op').replace(/_+$/, '');
+/** The op being recorded: `matMul` for the scope that TensorFlow.js calls `matMul__op`. */
+const activeOp = () => (tf.engine().state.activeScope?.name ?? 'op').replace(/__op$/, '');
 const inLayer = () => (currentScope() ? ` in ${currentScope()}` : '');
 
 function refuseKernel(kernel: string): never {

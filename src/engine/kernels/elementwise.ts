@@ -1,6 +1,6 @@
 /** Kernels that look at one element at a time, of one input or of several that broadcast. */
 import { type GraphBuilder, scalarConstant, type Value } from '../graph.js';
-import { broadcast, cast, emit, type Rule, reshape, rule, scalar } from './rule.js';
+import { broadcast, cast, emit, type Rule, rule, scalar } from './rule.js';
 
 /** One ONNX operator on `x`. */
 const unary = (op: string, dtype?: 'bool'): Rule =>
@@ -20,6 +20,13 @@ const where = (graph: GraphBuilder, condition: Value, then: Value, otherwise: Va
 const compare = (graph: GraphBuilder, op: string, a: Value, b: Value) =>
   emit(graph, op, [a, b], broadcast(a.shape, b.shape), {}, 'bool');
 
+/** An order of numbers; truth values are taken as 0 and 1, which ONNX does not do by itself. */
+const ordered = (op: string): Rule =>
+  rule<'a' | 'b'>((graph, { a, b }) => {
+    const [x, y] = a.dtype === 'bool' ? [cast(graph, a, 'int32'), cast(graph, b, 'int32')] : [a, b];
+    return compare(graph, op, x, y);
+  });
+
 const selu = { alpha: { float: 1.6732632423543772 }, gamma: { float: 1.0507009873554805 } };
 
 export const activations = {
@@ -37,9 +44,20 @@ export const elementwise = {
   Abs: unary('Abs'),
   Neg: unary('Neg'),
   Exp: unary('Exp'),
-  Expm1: rule<'x'>((graph, { x }) => emitLike(graph, 'Sub', emitLike(graph, 'Exp', x), scalar(graph, 1))),
+  /** tanh(x / 2) (exp(x) + 1): unlike exp(x) - 1, it cancels nothing near zero. */
+  Expm1: rule<'x'>((graph, { x }) => {
+    const half = emitLike(graph, 'Tanh', emitLike(graph, 'Mul', x, scalar(graph, 0.5)));
+    return emitLike(graph, 'Mul', half, emitLike(graph, 'Add', emitLike(graph, 'Exp', x), scalar(graph, 1)));
+  }),
   Log: unary('Log'),
-  Log1p: rule<'x'>((graph, { x }) => emitLike(graph, 'Log', emitLike(graph, 'Add', x, scalar(graph, 1)))),
+  /** log(u) x / (u - 1), where u is 1 + x as rounded: Kahan's way to lose nothing near zero. */
+  Log1p: rule<'x'>((graph, { x }) => {
+    const one = scalar(graph, 1);
+    const u = emitLike(graph, 'Add', x, one);
+    const scaled = emitLike(graph, 'Mul', emitLike(graph, 'Log', u), x);
+    const ratio = emitLike(graph, 'Div', scaled, emitLike(graph, 'Sub', u, one));
+    return where(graph, compare(graph, 'Equal', u, one), x, ratio);
+  }),
   Sqrt: unary('Sqrt'),
   Rsqrt: rule<'x'>((graph, { x }) => emitLike(graph, 'Reciprocal', emitLike(graph, 'Sqrt', x))),
   Square: rule<'x'>((graph, { x }) => emitLike(graph, 'Mul', x, x)),
@@ -90,7 +108,7 @@ export const elementwise = {
   Maximum: binary('Max'),
   Minimum: binary('Min'),
   Pow: rule<'a' | 'b'>((graph, { a, b }) => {
-    const exponent = scalarConstant(b);
+    const exponent = b.shape.length <= a.shape.length ? scalarConstant(b) : undefined;
     if (exponent === 2) return emitLike(graph, 'Mul', a, a);
     if (exponent === 0.5) return emitLike(graph, 'Sqrt', a);
     return emitLike(graph, 'Pow', a, b);
@@ -104,17 +122,13 @@ export const elementwise = {
     const equal = compare(graph, 'Equal', a, b);
     return emit(graph, 'Not', [equal], equal.shape);
   }),
-  Greater: binary('Greater', 'bool'),
-  GreaterEqual: binary('GreaterOrEqual', 'bool'),
-  Less: binary('Less', 'bool'),
-  LessEqual: binary('LessOrEqual', 'bool'),
+  Greater: ordered('Greater'),
+  GreaterEqual: ordered('GreaterOrEqual'),
+  Less: ordered('Less'),
+  LessEqual: ordered('LessOrEqual'),
   LogicalAnd: binary('And', 'bool'),
   LogicalOr: binary('Or', 'bool'),
-  Select: rule<'condition' | 't' | 'e'>((graph, { condition, t, e }) => {
-    const tail = t.shape.length - condition.shape.length; // a rank-1 condition chooses whole rows
-    const shape = [...condition.shape, ...Array<number>(Math.max(0, tail)).fill(1)];
-    const mask = tail > 0 && condition.shape.length > 0 ? reshape(graph, condition, shape) : condition;
-    return emit(graph, 'Where', [mask, t, e], t.shape, {}, t.dtype);
-  }),
+  /** tf.where has broadcast its inputs to one shape by then. */
+  Select: rule<'condition' | 't' | 'e'>((graph, { condition, t, e }) => where(graph, condition, t, e)),
   Cast: rule<'x', { dtype: 'float32' | 'int32' | 'bool' }>((graph, { x }, { dtype }) => cast(graph, x, dtype)),
 } satisfies Record<string, Rule>;

@@ -13,27 +13,33 @@ export function reduce(graph: GraphBuilder, op: string, x: Value, axes: readonly
   return emit(graph, op, [x, indices(graph, axes)], shape, { keepdims: keepDims ? 1 : 0 });
 }
 
+/** Axes as TensorFlow.js lets them be written: one or several, counted from either end; null for all. */
+const axesOf = (x: Value, axis: number | number[] | undefined) => tf.util.parseAxisParam(axis!, [...x.shape]);
+
 const reduction = (op: string): Rule =>
   rule<'x', Reduction>((graph, { x }, { axis, reductionIndices, keepDims }) =>
-    reduce(graph, op, x, tf.util.parseAxisParam((axis ?? reductionIndices)!, [...x.shape]), keepDims ?? false),
+    reduce(graph, op, x, axesOf(x, axis ?? reductionIndices), keepDims ?? false),
   );
 
 /** All and Any, as the least and greatest of 0 and 1. */
 const logical = (op: string): Rule =>
   rule<'x', Reduction>((graph, { x }, { axis, keepDims }) => {
-    const axes = tf.util.parseAxisParam(axis!, [...x.shape]);
-    return cast(graph, reduce(graph, op, cast(graph, x, 'int32'), axes, keepDims ?? false), 'bool');
+    const bits = cast(graph, x, 'int32');
+    return cast(graph, reduce(graph, op, bits, axesOf(x, axis), keepDims ?? false), 'bool');
   });
 
 const arg = (op: string): Rule =>
   rule<'x', { axis: number }>((graph, { x }, { axis }) => {
-    const shape = x.shape.filter((_, i) => i !== axis);
-    return cast(graph, emit(graph, op, [x], shape, { axis, keepdims: 0 }, 'int64'), 'int32');
+    const [at] = axesOf(x, axis);
+    const shape = x.shape.filter((_, i) => i !== at);
+    return cast(graph, emit(graph, op, [x], shape, { axis: at!, keepdims: 0 }, 'int64'), 'int32');
   });
 
 export const reductions = {
   Sum: reduction('ReduceSum'),
-  Mean: reduction('ReduceMean'),
+  Mean: rule<'x', Reduction>((graph, { x }, { axis, keepDims }) =>
+    reduce(graph, 'ReduceMean', cast(graph, x, 'float32'), axesOf(x, axis), keepDims ?? false),
+  ),
   Max: reduction('ReduceMax'),
   Min: reduction('ReduceMin'),
   Prod: reduction('ReduceProd'),
@@ -43,8 +49,5 @@ export const reductions = {
   ArgMin: arg('ArgMin'),
   Softmax: rule<'logits', { dim: number }>((graph, { logits }, { dim }) =>
     emit(graph, 'Softmax', [logits], logits.shape, { axis: dim }),
-  ),
-  LogSoftmax: rule<'logits', { axis: number }>((graph, { logits }, { axis }) =>
-    emit(graph, 'LogSoftmax', [logits], logits.shape, { axis }),
   ),
 } satisfies Record<string, Rule>;

@@ -1,4 +1,5 @@
 /** Kernels that move, copy or make elements without computing on them. */
+import { UserError } from '../../registry/problem.js';
 import type { GraphBuilder, Value } from '../graph.js';
 import { type DType, type Shape, sizeOf } from '../tensor.js';
 import { tf } from '../tf.js';
@@ -59,9 +60,6 @@ export const shape = {
       x.shape.map((extent, i) => extent * reps[i]!),
     ),
   ),
-  BroadcastTo: rule<'x', { shape: number[] }>((graph, { x }, { shape }) =>
-    emit(graph, 'Expand', [x, indices(graph, shape)], shape),
-  ),
   Concat: (graph: GraphBuilder, inputs: Record<string, Value>, { axis }: Axis) =>
     concat(graph, list(inputs), tf.util.parseAxisParam(axis, [...list(inputs)[0]!.shape])[0]!),
   Pack: (graph: GraphBuilder, inputs: Record<string, Value>, { axis }: Axis) => {
@@ -88,14 +86,11 @@ export const shape = {
     const form = { shape: [...x.shape] } as never; // only its shape is read
     return split(graph, x, at, tf.backend_util.prepareSplitSize(form, numOrSizeSplits, at));
   }),
-  Slice: rule<'x', { begin: number[]; size: number[] }>((graph, { x }, { begin, size }) =>
-    slice(
-      graph,
-      x,
-      begin,
-      size.map((extent, i) => (extent < 0 ? x.shape[i]! - begin[i]! : extent)),
-    ),
-  ),
+  Slice: rule<'x', { begin: number | number[]; size?: number | number[] }>((graph, { x }, { begin, size }) => {
+    const form = { shape: [...x.shape], rank: x.shape.length } as never; // only these are read
+    const [from, extents] = tf.slice_util.parseSliceParams(form, begin, size);
+    return slice(graph, x, from!, extents!);
+  }),
   PadV2: rule<'x', { paddings: [number, number][]; constantValue: number }>(
     (graph, { x }, { paddings, constantValue }) => {
       const pads = [...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)];
@@ -109,8 +104,12 @@ export const shape = {
       return gather(graph, reversed, indices(graph, backwards), axis);
     }, x),
   ),
-  GatherV2: rule<'x' | 'indices', { axis: number; batchDims: number }>((graph, { x, indices }, { axis }) =>
-    gather(graph, x, indices, tf.util.parseAxisParam(axis, [...x.shape])[0]!),
+  GatherV2: rule<'x' | 'indices', { axis: number; batchDims?: number }>(
+    (graph, { x, indices }, { axis, batchDims }) => {
+      if (batchDims)
+        throw new UserError('the compiled engine gathers without batch dimensions only; this one has some.');
+      return gather(graph, x, indices, tf.util.parseAxisParam(axis, [...x.shape])[0]!);
+    },
   ),
   ZerosLike: rule<'x'>((graph, { x }) => filled(graph, x.shape, 0, x.dtype as DType)),
   OnesLike: rule<'x'>((graph, { x }) => filled(graph, x.shape, 1, x.dtype as DType)),

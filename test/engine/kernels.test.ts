@@ -1,0 +1,243 @@
+/**
+ * Every kernel of the compiled engine against the same kernel of TensorFlow.js in plain JavaScript: values, gradients
+ * and gradients of gradients. All examples travel in three sessions, since opening one is dear.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createCompiled } from '../../src/engine/compiled.js';
+import { createEager } from '../../src/engine/eager.js';
+import type { CallFunction, Executor } from '../../src/engine/executor.js';
+import { coveredKernels } from '../../src/engine/kernels.js';
+import { float32, type HostTensor, sameShape, specOf } from '../../src/engine/tensor.js';
+import { type Tensor, tf } from '../../src/engine/tf.js';
+import { flatten, mapTree, type Tree } from '../../src/engine/tree.js';
+import { type Example, examples } from './kernel-examples.js';
+
+/** Kernels whose gradient runs into one that is not covered. */
+const uncovered: Readonly<Record<string, string>> = { Prod: 'Cumprod', GatherV2: 'UnsortedSegmentSum' };
+
+/**
+ * Kernels whose second derivative TensorFlow.js has for every example. It lacks that of kernels whose gradient is
+ * written with a comparison, or in terms of their output (Exp, Sigmoid, Tanh, Softmax).
+ */
+const smooth = [
+  ...['Abs', 'Neg', 'Expm1', 'Log', 'Log1p', 'Sqrt', 'Rsqrt', 'Square', 'Reciprocal', 'Softplus', 'Sin', 'Cos', 'Erf'],
+  ...['Relu', 'Select', 'Add', 'AddN', 'Sub', 'Multiply', 'RealDiv', 'Identity', 'Reshape', 'ExpandDims', 'Transpose'],
+  ...['Tile', 'Concat', 'Unpack', 'SplitV', 'Slice', 'PadV2', 'Reverse', 'Sum', 'Mean'],
+];
+
+const listOf = ({ inputs }: Example): [string, HostTensor][] =>
+  Object.entries(inputs as Readonly<Record<string, HostTensor>>);
+
+const real = (example: Example) => listOf(example).some(([, { dtype }]) => dtype === 'float32');
+
+/** Runs the example's kernel on the given tensors. */
+function runExample(kernel: string, { inputs, attributes }: Example, tensors: Readonly<Record<string, Tensor>>) {
+  const given = Array.isArray(inputs) ? inputs.map((_, i) => tensors[i]!) : tensors;
+  const made = tf.engine().runKernel(kernel, given as tf.NamedTensorMap, (attributes ?? {}) as tf.NamedAttrMap);
+  return (Array.isArray(made) ? made : [made]) as Tensor[];
+}
+
+/** Weights that tell the elements of an output apart. */
+const weighted = (x: Tensor): Tensor => {
+  const weights = tf.tensor(
+    Float32Array.from({ length: x.size }, (_, i) => Math.cos(1 + i)),
+    x.shape,
+  );
+  return tf.sum(tf.mul(x, weights));
+};
+
+const sumOf = (tensors: readonly Tensor[]) => tensors.reduce((sum, tensor) => tf.add(sum, tensor));
+
+/** Gradients of `f` with respect to the example's real inputs. */
+function gradients(example: Example, tensors: Readonly<Record<string, Tensor>>, f: (all: typeof tensors) => Tensor) {
+  const names = listOf(example).flatMap(([name, { dtype }]) => (dtype === 'float32' ? [name] : []));
+  return tf.grads((...some) => f({ ...tensors, ...Object.fromEntries(names.map((name, i) => [name, some[i]!])) }))(
+    names.map((name) => tensors[name]!),
+  );
+}
+
+type Question = (kernel: string, example: Example, tensors: Readonly<Record<string, Tensor>>) => Tensor[];
+
+const values: Question = runExample;
+
+const first: Question = (kernel, example, tensors) =>
+  gradients(example, tensors, (all) => sumOf(runExample(kernel, example, all).map(weighted)));
+
+/** Of the squared output, so that linear kernels have one too. */
+const second: Question = (kernel, example, tensors) =>
+  gradients(example, tensors, (all) => {
+    const slopes = gradients(example, all, (some) =>
+      sumOf(runExample(kernel, example, some).map((output) => weighted(tf.square(output)))),
+    );
+    return sumOf(slopes.map((slope) => weighted(tf.square(slope))));
+  });
+
+interface Answers {
+  /** `Kernel.example.output` -> result. */
+  readonly results: Record<string, HostTensor>;
+  readonly errors: Map<string, string>;
+}
+
+/** Asks about every example that `asked` admits, in one session. */
+async function ask(executor: Executor, question: Question, asked: typeof examples): Promise<Answers> {
+  const inputs = Object.fromEntries(
+    Object.entries(asked).map(([kernel, list]) => [
+      kernel,
+      Object.fromEntries(list.map((example, i) => [i, Object.fromEntries(listOf(example))])),
+    ]),
+  ) as Tree<HostTensor>;
+  const errors = new Map<string, string>();
+  const fn: CallFunction = (given) => {
+    const results: Record<string, Tensor> = {};
+    for (const [kernel, list] of Object.entries(asked))
+      list.forEach((example, i) => {
+        const tensors = (given[kernel] as Tree<Tensor>)[i] as Record<string, Tensor>;
+        try {
+          for (const [j, tensor] of question(kernel, example, tensors).entries())
+            results[`${kernel}.${i}.${j}`] = tensor;
+        } catch (error) {
+          errors.set(`${kernel}.${i}`, (error as Error).message);
+        }
+      });
+    return results;
+  };
+  const call = await executor.call(fn, mapTree(inputs, specOf));
+  return { results: flatten(await call.run(inputs)), errors };
+}
+
+const executors: Record<'compiled' | 'eager', Executor> = {} as never;
+
+beforeAll(async () => {
+  executors.compiled = await createCompiled({ threads: 1, seed: 1 });
+  executors.eager = await createEager({ seed: 1 });
+});
+
+/** Both executors' answers. */
+async function both(question: Question, asked: typeof examples) {
+  return {
+    compiled: await ask(executors.compiled, question, asked),
+    eager: await ask(executors.eager, question, asked),
+  };
+}
+
+const only = (admit: (kernel: string, example: Example) => boolean): typeof examples =>
+  Object.fromEntries(
+    Object.entries(examples)
+      .map(([kernel, list]) => [kernel, list.filter((example) => admit(kernel, example))] as const)
+      .filter(([, list]) => list.length > 0),
+  );
+
+/** Where `a` is further from `b` than rounding explains; exact unless both are real. */
+function disagreement(a: HostTensor | undefined, b: HostTensor, floor: number): string | undefined {
+  if (!a || a.dtype !== b.dtype || !sameShape(a.shape, b.shape))
+    return `${a?.dtype}[${a?.shape}] instead of ${b.dtype}[${b.shape}]`;
+  const off = (x: number, y: number) =>
+    b.dtype === 'float32' ? !(Math.abs(x - y) <= floor + 1e-5 * Math.abs(y)) && !Object.is(x, y) : x !== y;
+  const at = Array.from(a.data).findIndex((x, i) => off(x, b.data[i]!));
+  return at < 0 ? undefined : `${a.data[at]} instead of ${b.data[at]} at ${at}`;
+}
+
+const largest = ({ data }: HostTensor) => Math.max(0, ...Array.from(data, Math.abs));
+
+/**
+ * What the executors disagree about, over one kernel's examples. A derivative that TensorFlow.js does not have is
+ * missing from both, for the same reason.
+ */
+function disagreements(kernel: string, { compiled, eager }: Awaited<ReturnType<typeof both>>, relative: boolean) {
+  const own = <T>(entries: Iterable<[string, T]>) => [...entries].filter(([key]) => key.startsWith(`${kernel}.`));
+  const results = own(Object.entries(eager.results));
+  const wrong = results.flatMap(([key, b]) => {
+    const problem = disagreement(compiled.results[key], b, relative ? 1e-6 * Math.max(1, largest(b)) : 1e-6);
+    return problem ? [[key, problem]] : [];
+  });
+  expect(own(compiled.errors)).toEqual(own(eager.errors));
+  return { count: results.length, wrong, missing: own(eager.errors) };
+}
+
+it('every covered kernel has an example, and nothing else has', () => {
+  expect(Object.keys(examples).sort()).toEqual([...coveredKernels].sort());
+  for (const list of Object.values(examples)) expect(list.length).toBeGreaterThan(0);
+});
+
+describe('values agree', () => {
+  let answers: Awaited<ReturnType<typeof both>>;
+  beforeAll(async () => {
+    answers = await both(values, examples);
+  });
+  it.each(coveredKernels)('%s', (kernel) => {
+    const { wrong, count, missing } = disagreements(kernel, answers, false);
+    expect({ wrong, missing }).toEqual({ wrong: [], missing: [] });
+    expect(count).toBeGreaterThan(0);
+  });
+});
+
+const differentiable = (kernel: string, example: Example) => real(example) && !(kernel in uncovered);
+
+describe('first derivatives agree', () => {
+  const asked = only(differentiable);
+  let answers: Awaited<ReturnType<typeof both>>;
+  beforeAll(async () => {
+    answers = await both(first, asked);
+  });
+  it.each(Object.keys(asked))('%s', (kernel) => {
+    const { wrong, count } = disagreements(kernel, answers, true);
+    expect(wrong).toEqual([]);
+    if (smooth.includes(kernel)) expect(count).toBeGreaterThan(0);
+  });
+});
+
+describe('second derivatives agree', () => {
+  const asked = only(differentiable);
+  let answers: Awaited<ReturnType<typeof both>>;
+  beforeAll(async () => {
+    answers = await both(second, asked);
+  });
+  it.each(Object.keys(asked))('%s', (kernel) => {
+    const { wrong, missing } = disagreements(kernel, answers, true);
+    expect(wrong).toEqual([]);
+    if (smooth.includes(kernel)) expect(missing).toEqual([]);
+  });
+});
+
+it('a gradient that needs an uncovered kernel says so', async () => {
+  const asked = Object.fromEntries(Object.keys(uncovered).map((kernel) => [kernel, examples[kernel]!.slice(0, 1)]));
+  const { errors } = await ask(executors.compiled, first, { ...asked, Neg: examples.Neg!.slice(0, 1) });
+  expect([...errors.keys()]).toEqual(Object.keys(uncovered).map((kernel) => `${kernel}.0`));
+  for (const [key, message] of errors) expect(message).toContain(`"${uncovered[key.split('.')[0]!]}"`);
+});
+
+it('what is not a number stays so, or divergence would hide', async () => {
+  const x = float32([Number.NaN, 1], [2]);
+  const attributes = { clipValueMin: -1, clipValueMax: 1, alpha: 0.2, axis: 0 };
+  const kernels = [
+    'Abs',
+    'Neg',
+    'Exp',
+    'Log',
+    'Sqrt',
+    'Sigmoid',
+    'Softplus',
+    'Tanh',
+    'Erf',
+    'LeakyRelu',
+    'Elu',
+    'Selu',
+  ];
+  const asked = Object.fromEntries(
+    [...kernels, 'Relu', 'Relu6', 'ClipByValue', 'Sum', 'Mean'].map((kernel) => [
+      kernel,
+      [{ inputs: { x }, attributes }],
+    ]),
+  );
+  const pairs = ['Add', 'Multiply', 'RealDiv', 'Maximum', 'Minimum'];
+  for (const kernel of pairs) asked[kernel] = [{ inputs: { a: x, b: float32([0, 1], [2]) } }] as never;
+  const { results } = await ask(executors.compiled, values, asked);
+  for (const [key, { data }] of Object.entries(results)) expect([key, data[0]]).toEqual([key, Number.NaN]);
+});
+
+it('notices a kernel that computes something else', async () => {
+  const asked = { Tanh: examples.Tanh! };
+  const eager = await ask(executors.eager, values, asked);
+  const compiled = await ask(executors.compiled, (_, ...rest) => runExample('Sigmoid', ...rest), asked);
+  expect(disagreements('Tanh', { compiled, eager }, false).wrong).toHaveLength(2);
+});
