@@ -1,0 +1,117 @@
+/** Runs that are killed, interrupted or told to end, and go on: the same bytes as one that nobody disturbed. */
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { streams } from '../../src/engine/random.js';
+import { type Ended, must, type Started, start, until } from './process.js';
+import { fingerprint, lines, names, runsIn } from './runs.js';
+
+const clone = inject('clone');
+const scratch = mkdtempSync(join(tmpdir(), 'sparring-interruption-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+// 44 MB of state every 20 steps, so that some of the kills hit a checkpoint half written.
+const short = ['trainer.steps=160', 'callbacks.1.every=40 steps', 'callbacks.2.every=20 steps', 'callbacks.2.keep=2'];
+const exp = ['dist/cli/main.js'];
+
+let folders = 0;
+const freshFolder = () => join(scratch, `runs-${++folders}`);
+const begin = (runsDir: string, ...more: string[]): Started =>
+  start(clone, 'node', ...exp, 'run', 'configs/mnist-mlp.yaml', ...short, ...more, '--runs-dir', runsDir, '--quiet');
+const resume = (path: string): Started => start(clone, 'node', ...exp, 'resume', path, '--quiet');
+
+const onlyRun = (runsDir: string): string => {
+  expect(runsIn(runsDir)).toHaveLength(1);
+  return runsIn(runsDir)[0]!;
+};
+
+let reference: Record<string, string>;
+let seconds: number;
+beforeAll(async () => {
+  const runsDir = freshFolder();
+  const ended = await begin(runsDir).ended;
+  expect(ended.code, ended.err).toBe(0);
+  seconds = ended.seconds;
+  reference = fingerprint(onlyRun(runsDir));
+  expect(Object.keys(reference)).toHaveLength(7);
+});
+
+/** What `started` was doing is cut off after `after` seconds, unless it is done by then. */
+async function killed({ child, ended }: Started, after: number): Promise<Ended> {
+  const timer = setTimeout(() => child.kill('SIGKILL'), after * 1000);
+  return ended.finally(() => clearTimeout(timer));
+}
+
+describe('kill -9 and resume', () => {
+  const seed = Number(process.env.KILL_SEED ?? Date.now() % 1_000_000);
+  console.log(`moments of the kills: KILL_SEED=${seed}`);
+
+  it.each(Array.from({ length: 10 }, (_, trial) => trial))(
+    'trial %i ends with the bytes of an undisturbed run',
+    async (trial) => {
+      const random = streams(seed)('kill', trial);
+      const runsDir = freshFolder();
+      const moments: string[] = [];
+      let path: string | undefined;
+      for (let kills = 1 + random.integer(2); kills > 0; kills--) {
+        const after = seconds * random.uniform();
+        await killed(path ? resume(path) : begin(runsDir), after);
+        path = runsIn(runsDir).at(-1);
+        moments.push(
+          `${after.toFixed(2)} s, ${path ? names(join(path, 'checkpoints')).length : 'no folder, no'} checkpoints`,
+        );
+      }
+      console.log(`trial ${trial}: killed after ${moments.join('; then after ')}`);
+      const last = await (path ? resume(path) : begin(runsDir)).ended;
+      expect(last.code, last.err).toBe(0);
+      expect(fingerprint(path ?? onlyRun(runsDir))).toEqual(reference);
+      rmSync(runsDir, { recursive: true });
+    },
+  );
+
+  it('control: another seed gives other bytes in every file', async () => {
+    const runsDir = freshFolder();
+    expect((await begin(runsDir, 'seed=2').ended).code).toBe(0);
+    const other = fingerprint(onlyRun(runsDir));
+    expect(Object.keys(other)).toEqual(Object.keys(reference));
+    for (const [file, hash] of Object.entries(other)) expect(hash, file).not.toBe(reference[file]);
+  });
+});
+
+describe('signals', () => {
+  /** A run that has logged something. */
+  async function running(runsDir: string, ...more: string[]): Promise<Started> {
+    const started = begin(runsDir, ...more);
+    await until(() => runsIn(runsDir).some((path) => existsSync(join(path, 'metrics.jsonl'))));
+    return started;
+  }
+
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s saves, exits with %i, and the run goes on to the same bytes', async (signal, code) => {
+    const runsDir = freshFolder();
+    const { child, ended } = await running(runsDir);
+    child.kill(signal);
+    const { code: seen, err } = await ended;
+    expect(seen, err).toBe(code);
+    const path = onlyRun(runsDir);
+    const { out } = await must(clone, 'node', ...exp, 'show', path, '--json');
+    expect(out).toContain('"interrupted"');
+    expect(names(join(path, 'checkpoints')).length).toBeGreaterThan(0);
+    expect(Number(JSON.parse(lines(join(path, 'metrics.jsonl')).at(-1)!).step)).toBeLessThan(160);
+    const last = await resume(path).ended;
+    expect(last.code, last.err).toBe(0);
+    expect(fingerprint(path)).toEqual(reference);
+  });
+
+  it('a second Ctrl-C ends at once', async () => {
+    const runsDir = freshFolder();
+    const { child, ended } = await running(runsDir, 'trainer.steps=100000');
+    child.kill('SIGINT');
+    const again = setTimeout(() => child.kill('SIGINT'), 400);
+    expect((await ended).code).toBe(130);
+    clearTimeout(again);
+  });
+});
