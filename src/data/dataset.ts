@@ -32,8 +32,7 @@ export interface Dataset {
 
 declare module '../registry/component.js' {
   interface Kinds {
-    /** `baseFolder`: the folder that relative paths in the config are relative to. */
-    dataset: { needs: { readonly baseFolder: string }; made: Dataset };
+    dataset: { needs: object; made: Dataset };
   }
 }
 
@@ -42,7 +41,7 @@ export function defineDataset<S extends TObject>(dataset: {
   readonly name: string;
   readonly summary: string;
   readonly config: S;
-  build(config: Static<S>, needs: { readonly baseFolder: string } & Building): Omit<Dataset, 'batch'>;
+  build(config: Static<S>, needs: Building): Omit<Dataset, 'batch'>;
 }) {
   const batch = positiveInteger('Examples in a batch.', 64);
   return {
@@ -50,7 +49,7 @@ export function defineDataset<S extends TObject>(dataset: {
     name: dataset.name,
     summary: dataset.summary,
     config: Type.Object({ ...dataset.config.properties, batch }, { additionalProperties: false }),
-    build({ batch, ...own }: any, needs: { readonly baseFolder: string } & Building): Dataset {
+    build({ batch, ...own }: any, needs: Building): Dataset {
       const built = dataset.build(own, needs);
       batchesPerEpoch(built.size, batch);
       return { ...built, batch };

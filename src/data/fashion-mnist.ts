@@ -1,6 +1,6 @@
 /** Fashion-MNIST (Xiao et al. 2017), or any folder of IDX files under MNIST's four names, gzipped or not. */
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { filePath } from '../registry/fields.js';
 import { readForm, rowShape } from './array-file.js';
@@ -31,8 +31,8 @@ export const fashionMnist = defineDataset({
     },
     { additionalProperties: false },
   ),
-  build({ path, range, ...rows }, { baseFolder }) {
-    const files = () => mnistFiles((name) => orGzipped(join(resolve(baseFolder, path), name)));
+  build({ path, range, ...rows }) {
+    const files = () => mnistFiles((name) => orGzipped(join(path, name)));
     const { images } = files().train;
     const shape = existsSync(images) ? readForm(images, idxFormat).shape : published;
     const line = mapping(byteRange, range);

@@ -1,5 +1,4 @@
 /** Any IDX files, by path: MNIST's format, gzipped or not. */
-import { resolve } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import { filePath } from '../registry/fields.js';
 import { Misfit } from '../registry/problem.js';
@@ -24,12 +23,10 @@ export const idx = defineDataset({
     },
     { additionalProperties: false },
   ),
-  build({ from, range, validation, limit, ...paths }, { baseFolder }) {
-    const at = (path: string | undefined) => (path === undefined ? undefined : resolve(baseFolder, path));
-    const images = resolve(baseFolder, paths.images);
-    const testImages = at(paths.testImages);
+  build({ from, range, validation, limit, ...paths }) {
+    const { images, labels, testImages, testLabels } = paths;
     const { element, shape } = readForm(images, idxFormat);
-    if (paths.testLabels !== undefined && testImages === undefined)
+    if (testLabels !== undefined && testImages === undefined)
       throw new Misfit('there are test labels, but no test images.', 'Give testImages too.', 'testLabels');
     const mapped = fileRange(element, { from, range });
     const rows = { validation, limit };
@@ -38,8 +35,8 @@ export const idx = defineDataset({
       range: mapped.range,
       size: trainingRows(shape[0]!, rows),
       async open() {
-        const test = testImages === undefined ? undefined : { images: testImages, labels: at(paths.testLabels) };
-        return openIdx({ images, labels: at(paths.labels) }, test, mapped.line, rows);
+        const test = testImages === undefined ? undefined : { images: testImages, labels: testLabels };
+        return openIdx({ images, labels }, test, mapped.line, rows);
       },
     };
   },

@@ -1,5 +1,4 @@
 /** Arrays saved by numpy.save, gzipped or not: the first axis counts the examples. */
-import { resolve } from 'node:path';
 import { Type } from '@sinclair/typebox';
 import type { Table } from '../engine/source.js';
 import { describeShape, type Shape, sizeOf } from '../engine/tensor.js';
@@ -28,12 +27,12 @@ export const npy = defineDataset({
     },
     { additionalProperties: false },
   ),
-  build({ path, test, shape: wanted, from, range, ...rows }, { baseFolder }) {
-    const form = readForm(resolve(baseFolder, path), npyFormat);
+  build({ path, test, shape: wanted, from, range, ...rows }) {
+    const form = readForm(path, npyFormat);
     const mapped = fileRange(form.element, { from, range });
     const shape = shapeAs(wanted, form.shape);
     const read = (path: string): Table => {
-      const file = readArray(resolve(baseFolder, path), npyFormat);
+      const file = readArray(path, npyFormat);
       return { data: file.data, rows: file.shape[0]!, shape: shapeAs(wanted, file.shape), ...mapped.line };
     };
     return {

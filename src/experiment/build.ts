@@ -9,7 +9,7 @@ import { ConfigError, Misfit } from '../registry/problem.js';
 import type { Registry } from '../registry/registry.js';
 import type { NamedCallback } from '../trainers/loop.js';
 import type { Trainer } from '../trainers/trainer.js';
-import { blame, folderOf } from './provenance.js';
+import { blame } from './provenance.js';
 import type { ExperimentConfig } from './schema.js';
 
 export interface Experiment {
@@ -28,7 +28,7 @@ export interface Experiment {
 export function buildExperiment(config: ExperimentConfig, registry: Registry): Experiment {
   const build = builder(config, registry);
   const [dataset, prior, loss, generatorOptimizer, discriminatorOptimizer, callbacks] = together(
-    () => build('dataset', config.data, { baseFolder: folderOf(config, 'data') }),
+    () => build('dataset', config.data, {}),
     () => build('prior', config.prior, {}),
     () => build('loss', config.loss, {}),
     () => build('optimizer', config.optimizer.generator, {}),

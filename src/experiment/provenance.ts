@@ -1,4 +1,4 @@
-/** Where each value of a parsed config came from: for later mistakes, for relative paths, and for `exp why`. */
+/** Where each value of a parsed config came from: for later mistakes and for `exp why`. */
 import { ConfigError, type Misfit } from '../registry/problem.js';
 import { nearest } from '../registry/suggest.js';
 import { history, join, type Node, type Place, plain } from './document.js';
@@ -33,10 +33,6 @@ function writtenNode(config: ExperimentConfig, path: string): Node | undefined {
 /** Where a value was written (`configs/ring.yaml:6:9`), or the nearest thing around it; undefined for a copied config. */
 export const locate = (config: ExperimentConfig, path: string): string | undefined =>
   writtenNode(config, path)?.place.where;
-
-/** The folder that relative paths in the value at `path` are relative to: that of the file which names it. */
-export const folderOf = (config: ExperimentConfig, path: string): string =>
-  writtenNode(config, path)?.place.folder ?? process.cwd();
 
 /** A component that does not fit its neighbours, as a mistake of the line which names it. */
 export function blame(config: ExperimentConfig, path: string, misfit: Misfit): ConfigError {

@@ -7,8 +7,7 @@ import { exitCode, UserError } from '../../src/registry/problem.js';
 import { build } from '../helpers/parts.js';
 
 /** With a batch of 1, so that small data sets pass. */
-export const datasetOf = (config: Typed, baseFolder = '/'): Dataset =>
-  build('dataset', { batch: 1, ...config }, { baseFolder });
+export const datasetOf = (config: Typed): Dataset => build('dataset', { batch: 1, ...config }, {});
 
 export const open = (config: Typed, seed = 1) => datasetOf(config).open(streams(seed));
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { loadExperiment } from '../../src/experiment/load.js';
-import { blame, folderOf, locate, why } from '../../src/experiment/provenance.js';
+import { blame, locate, why } from '../../src/experiment/provenance.js';
 import { Misfit } from '../../src/registry/problem.js';
 import { registry } from './fake-registry.js';
 import { folder } from './folder.js';
@@ -60,12 +60,6 @@ it('locates what was written, and else what is around it', () => {
   expect(short(locate(config, 'discriminator.layers.1.units'))).toBe('base/base.yaml:10:29');
   expect(locate(config, 'trainer.k')).toBe('argument "trainer.k=3"');
   expect(locate(structuredClone(config), 'trainer.k')).toBeUndefined();
-});
-
-it('knows the folder of relative paths', () => {
-  expect(folderOf(config, 'data')).toBe(`${files.path}/base`);
-  expect(folderOf(config, 'loss')).toBe(files.path);
-  expect(folderOf(config, 'trainer.k')).toBe(process.cwd());
 });
 
 it('turns a misfit into a postcard of the line that is to blame', () => {
