@@ -19,8 +19,24 @@ export type Declare = (name: string, spec: Spec) => Tensor;
  */
 export function trace(fn: (declare: Declare) => Readonly<Record<string, Tensor>>): Graph {
   const graph = record(fn);
-  refuseDifference(graph, record(fn));
+  refuseDifference(
+    graph,
+    laterBy(aWeekAndABit, () => record(fn)),
+  );
   return graph;
+}
+
+const aWeekAndABit = 635_912_347; // milliseconds; neither weekday, hour, minute, second nor their fractions stay
+
+/** Runs `f` with the clock put forward, so that two recordings within a millisecond differ where time matters. */
+function laterBy<T>(milliseconds: number, f: () => T): T {
+  const now = Date.now;
+  Date.now = () => now() + milliseconds;
+  try {
+    return f();
+  } finally {
+    Date.now = now;
+  }
 }
 
 function record(fn: (declare: Declare) => Readonly<Record<string, Tensor>>): Graph {
@@ -36,10 +52,13 @@ function record(fn: (declare: Declare) => Readonly<Record<string, Tensor>>): Gra
       declared.set(name, known);
       return known;
     };
-    tf.tidy(() => {
-      for (const [name, tensor] of Object.entries(fn(declare))) graph.output(name, backend.value(tensor.dataId));
-    });
-    for (const tensor of declared.values()) tensor.dispose();
+    try {
+      tf.tidy(() => {
+        for (const [name, tensor] of Object.entries(fn(declare))) graph.output(name, backend.value(tensor.dataId));
+      });
+    } finally {
+      for (const tensor of declared.values()) tensor.dispose();
+    }
     return graph.finish();
   });
 }
@@ -88,6 +107,9 @@ class RecordingBackend extends tf.KernelBackend {
     recorded.value ??= constantOf(this.graph!, recorded.host!);
     return recorded.value;
   }
+  recorded(dataId: object): Value | undefined {
+    return this.store.get(dataId)?.value;
+  }
   symbol(value: Value): tf.TensorInfo {
     const dataId = {};
     this.store.set(dataId, { value, references: 1 });
@@ -106,7 +128,7 @@ class RecordingBackend extends tf.KernelBackend {
     const { host } = this.store.get(dataId);
     if (host) return host.values as tf.BackendValues;
     throw new UserError(
-      `tf.${activeOp()} reads a tensor's values${inLayer()}, but a compiled step has none while it is being recorded. ` +
+      `a tensor's values are read${inLayer()}, but a compiled step has none while it is being recorded. ` +
         'Write it with tensor operations alone, or set engine.executor: eager.',
     );
   }
@@ -158,7 +180,7 @@ function register(): void {
 
 function recordKernel(name: string, inputs: tf.NamedTensorInfoMap, attributes: any): tf.TensorInfo | tf.TensorInfo[] {
   const rule = kernels[name as keyof typeof kernels] as any;
-  if (!rule) refuseKernel(name);
+  if (!rule) refuseKernel(name, inputs);
   const values: Record<string, Value> = {};
   for (const [key, info] of Object.entries(inputs))
     if (info) values[key] = backend.value((info as tf.TensorInfo).dataId);
@@ -166,13 +188,16 @@ function recordKernel(name: string, inputs: tf.NamedTensorInfoMap, attributes: a
   return Array.isArray(made) ? made.map((value) => backend.symbol(value)) : backend.symbol(made);
 }
 
-/** The op being recorded: `matMul` for the scope that TensorFlow.js calls `matMul__op`. */
-const activeOp = () => (tf.engine().state.activeScope?.name ?? 'op').replace(/__op$/, '');
-const inLayer = () => (currentScope() ? ` in ${currentScope()}` : '');
+/** The op being recorded: `matMul` for the scope that TensorFlow.js calls `matMul__op`; empty outside any. */
+const activeOp = () => /^(.*)__op$/.exec(tf.engine().state.activeScope?.name ?? '')?.[1] ?? '';
+const inLayer = (scope = currentScope()) => (scope ? ` in ${scope}` : '');
 
-function refuseKernel(kernel: string): never {
+/** A gradient runs outside its layer's scope; its inputs know where they are from. */
+function refuseKernel(kernel: string, inputs: tf.NamedTensorInfoMap): never {
+  const values = Object.values(inputs).flatMap((info) => backend.recorded((info as tf.TensorInfo).dataId) ?? []);
+  const op = activeOp() ? ` (tf.${activeOp()})` : '';
   throw new UserError(
-    `the compiled engine has no kernel "${kernel}" (tf.${activeOp()}${inLayer()}). ` +
+    `the compiled engine has no kernel "${kernel}"${op}${inLayer(currentScope() || inherited(values))}. ` +
       'Use other operations there, or set engine.executor: eager.',
   );
 }
