@@ -1,13 +1,11 @@
 /** Shows what the generator makes of the same noise as it learns, one PNG each time. The drawing is in files beside. */
 import { Type } from '@sinclair/typebox';
-import { describeShape, type HostTensor, type Shape, sameShape } from '../engine/tensor.js';
+import { describeShape, type Shape } from '../engine/tensor.js';
 import { duration, parseDuration, positiveInteger } from '../registry/fields.js';
 import { Misfit, UserError } from '../registry/problem.js';
 import { defineCallback, type RunContext } from './callback.js';
-import { drawGrid } from './grid.js';
-import { drawHistogram } from './histogram.js';
-import { encodePng, type Picture } from './png.js';
-import { drawScatter } from './scatter.js';
+import { type Drawable, drawableAs, drawables, paint } from './paint.js';
+import { encodePng } from './png.js';
 
 export const sampleGrid = defineCallback({
   name: 'sample-grid',
@@ -41,8 +39,8 @@ export const sampleGrid = defineCallback({
     if (look.range && look.range[0] >= look.range[1])
       throw new Misfit(`the range runs from ${look.range.join(' to ')}.`, 'Give the smaller number first.', 'range');
     let run: RunContext;
-    let kind: Kind;
-    const counts: Record<Kind, number> = {
+    let kind: Drawable;
+    const counts: Record<Drawable, number> = {
       images: look.rows * look.columns,
       points: look.points,
       numbers: look.points,
@@ -56,30 +54,18 @@ export const sampleGrid = defineCallback({
       },
       async onDue({ state, step }) {
         const samples = await run.sample(state, 'sample-grid', counts[kind]);
-        const picture = painters[kind](samples, look, look.range ?? run.range);
+        const picture = paint(kind, samples, look, look.range ?? run.range);
         run.files.commit(`${directory}/step-${String(step).padStart(8, '0')}.png`, encodePng(picture));
       },
     };
   },
 });
 
-type Kind = 'images' | 'points' | 'numbers';
-type Interval = readonly [number, number];
-type Look = { readonly rows: number; readonly columns: number; readonly scale: number };
-
-const painters: Record<Kind, (samples: HostTensor, look: Look, range?: Interval) => Picture> = {
-  images: (samples, look, range = [0, 1]) => drawGrid(samples, { ...look, range }),
-  points: (samples, _, range = [-4, 4]) => drawScatter(samples, range),
-  numbers: (samples, _, range = [-4, 4]) => drawHistogram(samples, range),
-};
-
-/** By the shape of one sample. */
-function kindOf(shape: Shape): Kind {
-  if (sameShape(shape, [1])) return 'numbers';
-  if (sameShape(shape, [2])) return 'points';
-  const [, , channels = 1] = shape;
-  if ((shape.length === 2 || shape.length === 3) && (channels === 1 || channels === 3)) return 'images';
+/** @throws UserError for data that cannot be drawn */
+function kindOf(shape: Shape): Drawable {
+  const kind = drawableAs(shape);
+  if (kind) return kind;
   throw new UserError(
-    `callback "sample-grid" draws images [height, width, 1 or 3], points [2] and numbers [1], not ${describeShape(shape)}. Leave it out of \`callbacks\`.`,
+    `callback "sample-grid" draws ${drawables}, not ${describeShape(shape)}. Leave it out of \`callbacks\`.`,
   );
 }

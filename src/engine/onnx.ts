@@ -4,18 +4,41 @@
  */
 import type { Attribute, ConstantData, ElementType, Form, Graph, Node, Value } from './graph.js';
 import { onnxType } from './kernels/rule.js';
+import type { HostTensor } from './tensor.js';
+
+export interface LowerOptions {
+  /** Inputs that become part of the model, by name; those that nothing reads are left out. */
+  readonly constants?: Readonly<Record<string, HostTensor>>;
+  /** Whether the first extent of every input and output is left open. */
+  readonly anyBatch?: boolean;
+  /** For people who open the file. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
 
 /** Names of what a model takes and gives are those of the graph. */
-export function lower(graph: Graph): Buffer {
+export function lower(graph: Graph, { constants = {}, anyBatch = false, metadata = {} }: LowerOptions = {}): Buffer {
   const { names, copies } = named([...graph.outputs]);
+  const taken = [...graph.inputs].filter(([name]) => !Object.hasOwn(constants, name));
+  const info = (name: string, { dtype, shape }: Value) =>
+    valueInfo(name, { dtype, shape: anyBatch ? [unknownExtent, ...shape.slice(1)] : shape }, 'batch');
   const body = [
     ...graph.nodes.map((node) => field(1, nodeProto(node, names))),
     ...copies,
     ...constantsOf(graph).map((value) => field(5, tensorProto(names(value), value))),
-    ...[...graph.inputs].map(([name, value]) => field(11, valueInfo(name, value))),
-    ...[...graph.outputs].map(([name, value]) => field(12, valueInfo(name, value))),
+    ...readInputs(graph).flatMap((name) => {
+      const tensor = constants[name];
+      return tensor ? [field(5, rawTensor(name, tensor.dtype, tensor.shape, tensor.data))] : [];
+    }),
+    ...taken.map(([name, value]) => field(11, info(name, value))),
+    ...[...graph.outputs].map(([name, value]) => field(12, info(name, value))),
   ];
-  return model(body);
+  return model(body, metadata);
+}
+
+/** Names of the inputs that a graph's results depend on. */
+export function readInputs({ nodes, inputs, outputs }: Graph): string[] {
+  const read = new Set([...nodes.flatMap((node) => node.inputs), ...outputs.values()].map(({ input }) => input));
+  return [...inputs.keys()].filter((name) => read.has(name));
 }
 
 export interface LoopPlan {
@@ -101,8 +124,8 @@ export function lowerLoop(graph: Graph, plan: LoopPlan): Buffer {
   ]);
 }
 
-const anySteps = -1;
-const stacked = ({ dtype, shape }: Form): Form => ({ dtype, shape: [anySteps, ...shape] });
+const unknownExtent = -1;
+const stacked = ({ dtype, shape }: Form): Form => ({ dtype, shape: [unknownExtent, ...shape] });
 
 /** input.now = cast(table[rows[iteration]]) * scale + shift */
 function gatheredProtos({ input, table, scale, shift }: Gathered): Buffer[] {
@@ -150,7 +173,7 @@ function constantsOf({ nodes, outputs }: Graph): Value[] {
 
 // --- protocol buffers ---
 
-function model(graph: Buffer[]): Buffer {
+function model(graph: Buffer[], metadata: Readonly<Record<string, string>> = {}): Buffer {
   const opset = (domain: string, version: number) =>
     field(8, Buffer.concat([field(1, text(domain)), varint(2, version)]));
   const main = Buffer.concat([...graph, field(2, text('sparring'))]);
@@ -160,6 +183,9 @@ function model(graph: Buffer[]): Buffer {
     field(7, main),
     opset('', 18),
     opset('com.microsoft', 1),
+    ...Object.entries(metadata).map(([key, value]) =>
+      field(14, Buffer.concat([field(1, text(key)), field(2, text(value))])),
+    ),
   ]);
 }
 
@@ -206,9 +232,9 @@ function rawTensor(name: string, dtype: ElementType, shape: readonly number[], d
   return Buffer.concat([...extents, varint(2, onnxType[dtype]), field(8, text(name)), field(9, bytes)]);
 }
 
-/** An extent of `anySteps` is symbolic. */
-function valueInfo(name: string, { dtype, shape }: Form): Buffer {
-  const extent = (size: number) => field(1, size === anySteps ? field(2, text('steps')) : varint(1, size));
+/** An `unknownExtent` goes by the name `symbol`. */
+function valueInfo(name: string, { dtype, shape }: Form, symbol = 'steps'): Buffer {
+  const extent = (size: number) => field(1, size === unknownExtent ? field(2, text(symbol)) : varint(1, size));
   const type = Buffer.concat([varint(1, onnxType[dtype]), field(2, Buffer.concat(shape.map(extent)))]);
   return Buffer.concat([field(1, text(name)), field(2, field(1, type))]);
 }

@@ -1,0 +1,36 @@
+/** `exp list`: the components that a config can name. */
+import { catalog } from '../../experiment/catalog.js';
+import { kindWords } from '../../experiment/words.js';
+import type { Component, Kind } from '../../registry/component.js';
+import { UserError } from '../../registry/problem.js';
+import { remedyFor } from '../../registry/suggest.js';
+import { type Io, printJson } from '../io.js';
+
+export function list(io: Io, kind: string | undefined, options: { readonly json?: boolean }): undefined {
+  const kinds = kind === undefined ? (Object.keys(kindWords) as Kind[]) : [theKind(kind)];
+  const shelves = kinds.map((one) => [one, componentsOf(one)] as const).filter(([, all]) => all.length || kind);
+  if (options.json) {
+    printJson(
+      io,
+      Object.fromEntries(shelves.map(([one, all]) => [one, all.map(({ name, summary }) => ({ name, summary }))])),
+    );
+    return;
+  }
+  io.out.write(shelves.map(([one, all]) => shelf(io, one, all)).join('\n'));
+}
+
+/** `loss` or `losses`. */
+function theKind(given: string): Kind {
+  const kinds = Object.keys(kindWords) as Kind[];
+  const found = kinds.find((kind) => [kind, `${kind}s`, `${kind}es`].includes(given));
+  if (found) return found;
+  throw new UserError(`"${given}" is not a kind of component. ${remedyFor(given, kinds)}`);
+}
+
+const componentsOf = (kind: Kind): Component[] => catalog.names(kind).map((name) => catalog.find(kind, name)!);
+
+function shelf({ out: { colours } }: Io, kind: Kind, components: readonly Component[]): string {
+  const width = Math.max(0, ...components.map(({ name }) => name.length));
+  const lines = components.map(({ name, summary }) => `  ${colours.cyan(name.padEnd(width))}  ${summary}\n`);
+  return `${colours.bold(kind)}\n${lines.length ? lines.join('') : '  none yet\n'}`;
+}

@@ -1,0 +1,127 @@
+/** `exp run` and `exp resume`: trains, tells what is trained, and how it went. */
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
+import { batchesPerEpoch } from '../../data/batches.js';
+import { describeShape, type Shape } from '../../engine/tensor.js';
+import type { Experiment } from '../../experiment/build.js';
+import { catalog } from '../../experiment/catalog.js';
+import { loadExperiment } from '../../experiment/load.js';
+import { type RunOptions, type RunResult, resumeRun, startRun } from '../../experiment/run.js';
+import { totalSteps } from '../../experiment/total-steps.js';
+import { countParameters } from '../../networks/parameters.js';
+import { exitCode } from '../../registry/problem.js';
+import { createTerminal, type Io, printJson } from '../io.js';
+import { quoted, type RunsOptions, shown, theRun } from '../runs.js';
+import { pairs } from '../table.js';
+import { count, counted, short, span } from '../text.js';
+
+interface Options extends RunsOptions {
+  readonly quiet?: boolean;
+}
+
+export function run(io: Io, config: string, overrides: readonly string[], options: Options): Promise<number> {
+  return train(io, options, async (how) => startRun(await loadExperiment(config, overrides, catalog), overrides, how));
+}
+
+export function resume(io: Io, ref: string, overrides: readonly string[], options: Options): Promise<number> {
+  const { path } = theRun(ref, options);
+  return train(io, options, (how) => resumeRun(path, overrides, how));
+}
+
+async function train(io: Io, options: Options, start: (how: RunOptions) => Promise<RunResult>): Promise<number> {
+  const terminal = createTerminal(io.err, options.quiet);
+  const signals = io.listen();
+  try {
+    const result = await start({
+      terminal,
+      interrupted: signals.interrupted,
+      runsDir: options.runsDir,
+      onStart: (folder, experiment, { description }, startStep) => {
+        const header = headerOf(folder.path, experiment, description, startStep);
+        terminal.line(`${io.err.colours.bold(folder.name)}\n${pairs(header, io.err.colours.dim)}`);
+      },
+    });
+    report(io, result, options);
+    return result.code;
+  } finally {
+    signals.release();
+  }
+}
+
+function headerOf(path: string, experiment: Experiment, engine: string, startStep: number) {
+  const { config, dataset, trainer, generator, discriminator } = experiment;
+  const perEpoch = batchesPerEpoch(dataset.size, dataset.batch);
+  const { totalSteps: steps } = totalSteps(trainer, perEpoch);
+  const network = (type: string, layer: { inputShape: Shape; outputShape: Shape }, parameters: number) =>
+    `${type} ${describeShape(layer.inputShape)} -> ${describeShape(layer.outputShape)}, ${counted(parameters, 'parameter')}`;
+  return [
+    ['folder', shown(path)],
+    ['engine', engine],
+    [
+      'data',
+      `${config.data.type} ${describeShape(dataset.shape)}, ${counted(perEpoch, 'batch', 'batches')} of ${dataset.batch} in an epoch`,
+    ],
+    ['generator', network(config.generator.type, generator, countParameters(generator))],
+    ['discriminator', network(config.discriminator.type, discriminator, countParameters(discriminator))],
+    ['steps', `${startStep > 0 ? `${count(startStep)} to ` : ''}${count(steps)}`],
+  ] as const;
+}
+
+function report(io: Io, result: RunResult, options: Options): void {
+  if (options.json) printJson(io, asJson(result));
+  else if (options.quiet) io.out.write(`${result.path}\n`);
+  else io.out.write(summary(io, result, options));
+}
+
+function asJson({ path, outcome, code, step, startStep, report, seconds, inside }: RunResult) {
+  return {
+    name: basename(dirname(path)),
+    id: basename(path),
+    path,
+    ...outcome,
+    exitCode: code,
+    step,
+    startStep,
+    epochs: report?.epochs ?? null,
+    seconds,
+    secondsInside: inside,
+    last: report?.values ?? {},
+    sample: latestSample(path) ?? null,
+  };
+}
+
+function summary({ out: { colours } }: Io, result: RunResult, options: Options): string {
+  const { path, outcome, code, step, startStep, report, seconds, inside } = result;
+  const paint = code === exitCode.ok ? colours.green : colours.yellow;
+  const done = step - startStep;
+  const outside = seconds > 0 ? `${(100 * (1 - inside / seconds)).toFixed(1)}% outside the engine` : '';
+  const losses = Object.entries(report?.values ?? {}).filter(([name]) => name.startsWith('loss.'));
+  const sample = latestSample(path);
+  const facts = pairs(
+    [
+      ['steps', `${count(step)}${report ? `, epoch ${short(report.epochs)}` : ''}`],
+      ['time', `${span(seconds)}${done ? `, ${short(done / seconds)} steps/s, ${outside}` : ''}`],
+      ...losses.map(([name, value]) => [name, short(value)] as const),
+      ['sample', sample && shown(sample)],
+      ['folder', shown(path)],
+    ],
+    colours.dim,
+  );
+  const reason = outcome.reason ? `: ${outcome.reason}` : '';
+  return `${paint(outcome.status)}${reason}\n${facts}\n${nextCommands(result, options)}`;
+}
+
+/** What one might want to do now. */
+function nextCommands({ path, outcome }: RunResult, { runsDir }: Options): string {
+  const ref = quoted(runsDir === undefined ? path.split(sep).slice(-2).join('/') : shown(path));
+  if (outcome.status === 'interrupted') return `To go on:  exp resume ${ref}\n`;
+  return `Next:  exp show ${ref}\n       exp sample ${ref}\n       exp export ${ref}\n`;
+}
+
+/** The newest picture that training drew. */
+function latestSample(path: string): string | undefined {
+  const folder = join(path, 'samples');
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /^step-\d+\.png$/.test(name)) : [];
+  const last = names.sort().at(-1);
+  return last && join(folder, last);
+}

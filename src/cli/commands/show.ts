@@ -1,0 +1,136 @@
+/** `exp show`: what a run was, how it went and what it left. Loads no engine. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MetricsRow } from '../../callbacks/metrics-line.js';
+import { readCheckpoints } from '../../experiment/checkpoints.js';
+import { readMetrics } from '../../experiment/find-run.js';
+import { type RunMeta, readMeta } from '../../experiment/run-meta.js';
+import { filesIn, type RunView, viewRun } from '../../experiment/run-view.js';
+import { UserError } from '../../registry/problem.js';
+import { type Io, printJson } from '../io.js';
+import { quoted, type RunsOptions, shown, theRun } from '../runs.js';
+import { sparkline } from '../sparkline.js';
+import { pairs, table } from '../table.js';
+import { counted, short, span } from '../text.js';
+import { paintStatus } from './ls.js';
+
+export function show(io: Io, ref: string, options: RunsOptions): undefined {
+  const found = theRun(ref, options);
+  const run = viewRun({ ...found, meta: metaOf(found.path) });
+  const { path } = run;
+  const metrics = unless(() => readMetrics(path), []);
+  const checkpoints = unless(() => checkpointsOf(path), { steps: [], best: undefined });
+  const samples = filesIn(path, 'samples');
+  if (options.json) {
+    const summary = unless(() => JSON.parse(readFileSync(join(path, 'summary.json'), 'utf8')), null);
+    const { last, meta } = run;
+    printJson(io, {
+      ...found,
+      status: run.status,
+      meta: meta ?? null,
+      last: last ?? null,
+      summary,
+      checkpoints,
+      samples,
+    });
+    return;
+  }
+  io.out.write(`${head(io, run)}\n${curves(io, metrics)}\n${left(io, path, checkpoints, samples)}`);
+}
+
+function metaOf(path: string): RunMeta | undefined {
+  return unless(() => readMeta(path), undefined);
+}
+
+/** What can be read; a damaged file is no reason to show nothing. */
+function unless<T>(read: () => T, otherwise: T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UserError || error instanceof SyntaxError || 'code' in (error as object)) return otherwise;
+    throw error;
+  }
+}
+
+const checkpointsOf = (path: string) => {
+  const saved = readCheckpoints(path);
+  return { steps: saved.steps(), best: saved.best() };
+};
+
+function head({ out: { colours } }: Io, { name, id, status, started, meta, last }: RunView): string {
+  const { engine, environment, command, resumes, seed, ended, reason } = (meta ?? {}) as Partial<RunMeta>;
+  const git = environment?.git;
+  const facts = pairs(
+    [
+      ['reason', reason ?? undefined],
+      ['started', started && `${started.toISOString().slice(0, 19).replace('T', ' ')} UTC`],
+      ['took', ended && started ? span((Date.parse(ended) - started.getTime()) / 1000) : undefined],
+      ['resumed', resumes?.length ? counted(resumes.length, 'time') : undefined],
+      ['seed', seed === undefined ? undefined : String(seed)],
+      ['engine', engine?.description ?? engine?.executor],
+      [
+        'machine',
+        environment &&
+          [environment.host, environment.cpu, counted(environment.cores, 'core')].filter(Boolean).join(', '),
+      ],
+      [
+        'git',
+        git
+          ? `${git.commit.slice(0, 12)}${git.branch ? ` on ${git.branch}` : ''}${git.dirty ? ', with changes' : ''}`
+          : undefined,
+      ],
+      ['command', command?.slice(2).map(quoted).join(' ')],
+      ['last', last && `step ${last.step}, epoch ${last.epoch.toFixed(2)}`],
+    ],
+    colours.dim,
+  );
+  return `${colours.bold(`${name}/${id}`)}  ${paintStatus(status, colours)}\n${facts}`;
+}
+
+/** The last, least and greatest of each reported number, and the curve of each loss. */
+function curves({ out }: Io, metrics: readonly MetricsRow[]): string {
+  const names = Object.keys(metrics.at(-1) ?? {}).filter((name) => name !== 'step' && name !== 'epoch');
+  if (names.length === 0) return '  no numbers yet\n';
+  const columns = [
+    { title: '  metric' },
+    { title: 'last', align: 'right' as const },
+    { title: 'min', align: 'right' as const },
+    { title: 'max', align: 'right' as const },
+    { title: '', rank: 1 },
+  ];
+  const rows = names.map((name) => {
+    const values = metrics.map((row) => row[name] ?? Number.NaN);
+    const [least, most] = extremes(values);
+    return [`  ${name}`, short(values.at(-1)!), short(least), short(most), sparkline(values, 32)];
+  });
+  return table(columns, rows, out.columns, out.colours.dim)
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function extremes(values: readonly number[]): [number, number] {
+  const finite = values.filter(Number.isFinite);
+  if (finite.length === 0) return [Number.NaN, Number.NaN];
+  return [finite.reduce((a, b) => Math.min(a, b)), finite.reduce((a, b) => Math.max(a, b))];
+}
+
+function left(
+  { out: { colours } }: Io,
+  path: string,
+  { steps, best }: { readonly steps: readonly number[]; readonly best: number | undefined },
+  samples: readonly string[],
+): string {
+  const marked = steps.map((step) => (step === best ? `${step} (best)` : String(step)));
+  const pictures = samples.length
+    ? `${counted(samples.length, 'file')}, ${shown(join(path, 'samples', samples.at(-1)!))}`
+    : 'none';
+  return pairs(
+    [
+      ['folder', shown(path)],
+      ['config', shown(join(path, 'config.yaml'))],
+      ['checkpoints', marked.join(', ') || 'none'],
+      ['samples', pictures],
+    ],
+    colours.dim,
+  );
+}

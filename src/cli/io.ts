@@ -1,0 +1,67 @@
+/** Where a command speaks: results to one channel, words for people to another. `main.ts` makes them of the process. */
+import type { Terminal } from '../callbacks/callback.js';
+
+export type Paint = (text: string) => string;
+
+export interface Colours {
+  readonly bold: Paint;
+  readonly dim: Paint;
+  readonly red: Paint;
+  readonly green: Paint;
+  readonly yellow: Paint;
+  readonly cyan: Paint;
+}
+
+export interface Channel {
+  /** As given; lines end in a newline of their own. */
+  write(text: string): void;
+  /** True where a cursor can be moved. */
+  readonly live: boolean;
+  /** Width of the terminal; infinite where there is none. */
+  readonly columns: number;
+  readonly colours: Colours;
+}
+
+export interface Signals {
+  /** The signal that asked this process to end, if one has. */
+  interrupted(): string | undefined;
+  /** Leaves signals to Node.js again. */
+  release(): void;
+}
+
+export interface Io {
+  /** Standard output: results. */
+  readonly out: Channel;
+  /** Standard error: progress and errors. */
+  readonly err: Channel;
+  /** From now on the first signal asks and the second ends the process. */
+  listen(): Signals;
+}
+
+export const printJson = ({ out }: Io, value: unknown): void => out.write(`${JSON.stringify(value, finite, 2)}\n`);
+
+/** JSON has no NaN and no infinities; like metrics.jsonl, we write them as strings. */
+function finite(_key: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+}
+
+const clearLine = '\r\u001b[2K';
+
+/** The status line stays last: other lines are written above it. `quiet` says nothing at all. */
+export function createTerminal(channel: Channel, quiet = false): Terminal {
+  let status = '';
+  const show = (text: string) => channel.write(text);
+  return {
+    live: channel.live && !quiet,
+    columns: Number.isFinite(channel.columns) ? channel.columns : 80,
+    redraw(text) {
+      if (quiet || !channel.live) return;
+      show(`${clearLine}${text}`);
+      status = text;
+    },
+    line(text) {
+      if (quiet) return;
+      show(status ? `${clearLine}${text}\n${status}` : `${text}\n`);
+    },
+  };
+}

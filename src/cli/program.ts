@@ -1,0 +1,198 @@
+/** The command line's grammar. What a command does is loaded when it runs, so that `exp --help` loads no engine. */
+import { createRequire } from 'node:module';
+import { Command, InvalidArgumentError } from 'commander';
+import { exitCode } from '../registry/problem.js';
+import type { Io } from './io.js';
+
+/** What a command does with its arguments and options; a number is the exit code. */
+type Action = (io: Io, ...given: any[]) => number | undefined | Promise<number | undefined>;
+
+/** @throws CommanderError for usage (its own words are told already), UserError, or what went wrong */
+export async function dispatch(argv: readonly string[], io: Io): Promise<number> {
+  let code: number = exitCode.ok;
+  const does =
+    (load: () => Promise<Action>) =>
+    async (...given: unknown[]) => {
+      const action = await load();
+      code = (await action(io, ...given.slice(0, -1))) ?? exitCode.ok; // the last is the Command itself
+    };
+  await grammar(io, does).parseAsync([...argv], { from: 'user' });
+  return code;
+}
+
+type Does = (load: () => Promise<Action>) => (...given: unknown[]) => Promise<void>;
+
+function grammar(io: Io, does: Does): Command {
+  const program = new Command('exp')
+    .description('Adversarial experiments from a YAML file.')
+    .version(version(), '--version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.out.write(text),
+      writeErr: (text) => io.err.write(text),
+      getOutHelpWidth: () => Math.min(io.out.columns, 120),
+      getErrHelpWidth: () => Math.min(io.err.columns, 120),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText('after', exitCodes);
+  for (const add of [trainingCommands, configCommands, runCommands, catalogCommands]) add(program, does);
+  return program;
+}
+
+const version = (): string => createRequire(import.meta.url)('../../package.json').version;
+
+const exitCodes = `
+Exit codes: 0 ok, 1 unexpected, 2 usage or config, 3 diverged, 4 data missing,
+75 try again, 130 and 143 ended by a signal (the run can be resumed).`;
+
+const config = ['<config>', 'a YAML file, such as configs/ring.yaml'] as const;
+const overrides = ['[key=value...]', 'values to set in the config, such as trainer.steps=100'] as const;
+const run = ['<run>', 'a run: its path, its name (the latest), NAME/ID, or the beginning of its id'] as const;
+const runsDir = ['--runs-dir <dir>', 'folder of all runs (default: $EXP_RUNS_DIR, else ./runs)'] as const;
+const json = ['--json', 'one JSON document on standard output'] as const;
+const quiet = ['--quiet', 'no progress; print the run folder alone'] as const;
+const checkpoint = ['--checkpoint <which>', 'last, best, or a step', which, 'last'] as const;
+
+function trainingCommands(program: Command, does: Does): void {
+  program
+    .command('run')
+    .summary('train a config in a new run folder')
+    .description('Trains what a config describes, in a new folder. The first Ctrl-C saves a checkpoint and ends.')
+    .argument(...config)
+    .argument(...overrides)
+    .option(...runsDir)
+    .option(...json)
+    .option(...quiet)
+    .action(does(async () => (await import('./commands/run.js')).run));
+  program
+    .command('resume')
+    .summary('go on with a run from its newest checkpoint')
+    .description(
+      'Goes on with a run exactly where its newest checkpoint is. Only its end, callbacks and engine may be changed.',
+    )
+    .argument(...run)
+    .argument('[key=value...]', 'values to change, such as trainer.epochs=40')
+    .option(...runsDir)
+    .option(...json)
+    .option(...quiet)
+    .action(does(async () => (await import('./commands/run.js')).resume));
+}
+
+function configCommands(program: Command, does: Does): void {
+  program
+    .command('check')
+    .summary('find mistakes in a config; shapes, size, cost and time')
+    .description('Finds every mistake in a config, and tells shapes, size, cost and time, without touching the data.')
+    .argument(...config)
+    .argument(...overrides)
+    .option(...json)
+    .action(does(async () => (await import('./commands/check.js')).check));
+  program
+    .command('why')
+    .summary('where a value of a config comes from')
+    .description('Tells where a value of a config comes from: its default, each file, each override.')
+    .argument(...config)
+    .argument('<key>', 'a dotted path, such as optimizer.generator.learningRate')
+    .argument(...overrides)
+    .option(...json)
+    .action(does(async () => (await import('./commands/why.js')).why));
+  program
+    .command('schema')
+    .summary("write the editors' JSON Schema of configs")
+    .description('Writes the JSON Schema by which editors complete and check configs.')
+    .option('--out <file>', 'a file, instead of standard output')
+    .action(does(async () => (await import('./commands/schema.js')).schema));
+}
+
+function runCommands(program: Command, does: Does): void {
+  program
+    .command('ls')
+    .summary('list runs, the newest first')
+    .description('Lists runs, the newest first.')
+    .argument('[name]', 'only runs of this name')
+    .option('-n, --limit <count>', 'how many at most', positive, 50)
+    .option(...runsDir)
+    .option(...json)
+    .action(does(async () => (await import('./commands/ls.js')).ls));
+  program
+    .command('show')
+    .summary('what a run was and how it went')
+    .description('Shows what a run was, how it went and what it left.')
+    .argument(...run)
+    .option(...runsDir)
+    .option(...json)
+    .action(does(async () => (await import('./commands/show.js')).show));
+  sampleCommand(program, does);
+  program
+    .command('export')
+    .summary("write a run's generator as ONNX")
+    .description(
+      'Writes generator.onnx (input z: [batch, dim], output x: [batch, ...shape]) and its weights, generator.safetensors. ' +
+        'Any batch fits, unless the generator works across its batch; then one size is fixed, and the file says so.',
+    )
+    .argument(...run)
+    .option(...checkpoint)
+    .option('--batch <count>', 'fix the batch to this size', positive)
+    .option('--out <dir>', "folder to write to (default: the run's export/)")
+    .option(...runsDir)
+    .option(...json)
+    .action(does(async () => (await import('./commands/export.js')).exportRun));
+}
+
+function sampleCommand(program: Command, does: Does): void {
+  program
+    .command('sample')
+    .summary("draw from a run's generator")
+    .description("Draws from a run's generator: images as a grid, points as a scatter plot or as CSV.")
+    .argument(...run)
+    .option(...checkpoint)
+    .option('--rows <count>', 'rows of images', positive, 8)
+    .option('--columns <count>', 'images in a row', positive, 8)
+    .option(
+      '--count <count>',
+      'how many samples (images: as many rows as they need; default for points: 2000)',
+      positive,
+    )
+    .option('--seed <number>', "seed of the noise (default: the run's own)", natural)
+    .option('--stream <name>', 'name of the noise; sample-grid is that of the pictures drawn in training', 'sample')
+    .option('--interpolate', 'each row goes from one random z to another in a straight line')
+    .option('--nearest', "after each row's last sample, the training example nearest to it")
+    .option('--out <file>', "a .png or, for numbers, a .csv (default: in the run's samples/)")
+    .option(...runsDir)
+    .option(...json)
+    .action(does(async () => (await import('./commands/sample.js')).sample));
+}
+
+function catalogCommands(program: Command, does: Does): void {
+  program
+    .command('list')
+    .summary('the components a config can name')
+    .description('Lists the components that a config can name, of all kinds or one.')
+    .argument('[kind]', 'such as loss or layer')
+    .option(...json)
+    .action(does(async () => (await import('./commands/list.js')).list));
+  program
+    .command('describe')
+    .summary('the keys of a component, with an example')
+    .description('Describes a component: every key with its type, its default and what it does, and an example.')
+    .argument('<name>', 'such as adam; KIND/NAME where several kinds have one')
+    .option(...json)
+    .action(does(async () => (await import('./commands/describe.js')).describe));
+}
+
+function natural(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError('It must be a whole number.');
+}
+
+function positive(text: string): number {
+  const value = natural(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError('It must be at least 1.');
+}
+
+function which(text: string): 'last' | 'best' | number {
+  return text === 'last' || text === 'best' ? text : natural(text);
+}

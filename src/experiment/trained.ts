@@ -1,0 +1,34 @@
+/** A run's experiment with the weights that one of its checkpoints holds: for samples, exports and measures. */
+import { join } from 'node:path';
+import { createExecutor } from '../engine/engine.js';
+import type { Executor } from '../engine/executor.js';
+import type { HostTensor } from '../engine/tensor.js';
+import type { Tree } from '../engine/tree.js';
+import { buildExperiment, type Experiment } from './build.js';
+import { catalog } from './catalog.js';
+import { stateForm } from './check.js';
+import { type Checkpoint, readCheckpoints } from './checkpoints.js';
+import { loadExperiment } from './load.js';
+
+export interface TrainedRun {
+  readonly path: string;
+  readonly experiment: Experiment;
+  readonly checkpoint: Checkpoint;
+  readonly state: Tree<HostTensor>;
+}
+
+/** @throws UserError when there is no such checkpoint, or it is damaged; ConfigError when the config no longer holds */
+export async function openTrained(path: string, which: number | 'best' | 'last'): Promise<TrainedRun> {
+  const checkpoint = readCheckpoints(path).load(which);
+  const { config, registry } = await loadExperiment(join(path, 'config.yaml'), [], catalog);
+  const experiment = buildExperiment(config, registry);
+  const form = stateForm(experiment.trainer, config.seed, experiment.dataset.shape);
+  return { path, experiment, checkpoint, state: checkpoint.restore(form) };
+}
+
+/** The engine that the run's config asks for. `seed` is that of its noise: the run's own, unless given. */
+export const engineOf = (
+  { experiment: { config } }: TrainedRun,
+  warn: (warning: string) => void,
+  seed = config.seed,
+): Promise<Executor> => createExecutor({ ...config.engine, seed }, warn);
