@@ -42,7 +42,7 @@ type Parts = Pick<TrainerNeeds, 'data' | 'prior' | 'generator' | 'discriminator'
 export function discriminatorTurn(parts: Parts, game: Game, source: Source, data: string, turn: TurnOptions): Turn {
   const real = source.batch(data); // [batch, ...shape]
   const { output: fake } = generate(parts, game.generator, source, turn);
-  const { loss, gradients, aside } = differentiate(game.discriminator.params, (params) => {
+  const { loss, gradients, aside } = differentiate('discriminator', game.discriminator.params, (params) => {
     const judged = judge(parts.discriminator, { params, stats: game.discriminator.stats }, real, fake, source, turn);
     const loss = parts.loss.discriminator(judged.real, judged.fake);
     return { loss, aside: { stats: judged.stats, report: opinions(judged.real, judged.fake) } };
@@ -57,7 +57,7 @@ export function discriminatorTurn(parts: Parts, game: Game, source: Source, data
 
 /** The generator learns to pass its fakes off as real. */
 export function generatorTurn(parts: Parts, game: Game, source: Source, turn: TurnOptions): Turn {
-  const { loss, gradients, aside } = differentiate(game.generator.params, (params) => {
+  const { loss, gradients, aside } = differentiate('generator', game.generator.params, (params) => {
     const { output: fake, stats } = generate(parts, { params, stats: game.generator.stats }, source, turn);
     const mode = { training: true, dropout: turn.dropout, source, scope: `discriminator.${turn.key}.fake` };
     const logits = parts.discriminator.apply(game.discriminator, fake, mode).output; // [batch, 1]
