@@ -46,9 +46,12 @@ export function age(seconds: number): string {
   return `${Math.floor(seconds / 86400)} d ago`;
 }
 
-/** A value on one line, as it might stand in a config. */
+/** Text that YAML reads as itself: no number, no boolean, none of its signs. */
+const plainText = /^(?!(?:true|false|null|yes|no|on|off|y|n)$)[A-Za-z][\w./-]*$|^[1-9]\d* (?:step|epoch)s?$/i;
+
+/** A value as YAML on one line. */
 export function flow(value: unknown): string {
-  if (typeof value === 'string') return /^[A-Za-z][\w .:/-]*$/.test(value) ? value : JSON.stringify(value);
+  if (typeof value === 'string') return plainText.test(value) ? value : JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return String(value);
   const entries = Object.entries(value).map(([key, part]) => `${key}: ${flow(part)}`);

@@ -1,5 +1,5 @@
 /** How runs stand, for lists and pages: quick, and patient with files that are damaged or half written. Writes nothing. */
-import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeMetrics, type MetricsRow } from '../callbacks/metrics-line.js';
 import { type ListedRun, listRuns } from './find-run.js';
@@ -11,7 +11,7 @@ export interface RunView extends ListedRun {
   readonly status: RunMeta['status'] | 'killed' | 'damaged';
   /** From the id; undefined for a folder that was renamed. */
   readonly started: Date | undefined;
-  /** The last line of metrics.jsonl. */
+  /** The furthest numbers there are: the last line of metrics.jsonl, or what summary.json says of the end. */
   readonly last: MetricsRow | undefined;
 }
 
@@ -25,7 +25,7 @@ export const viewRun = (run: ListedRun): RunView => ({
   ...run,
   status: statusOf(run),
   started: startOf(run.id),
-  last: lastMetrics(run.path),
+  last: further(lastMetrics(run.path), lastOfSummary(run.path)),
 });
 
 const statuses: ReadonlySet<unknown> = new Set<RunMeta['status']>([
@@ -56,6 +56,17 @@ function startOf(id: string): Date | undefined {
   if (!parts) return undefined;
   const [year, month, day, hour, minute, second] = parts as [number, number, number, number, number, number];
   return new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+}
+
+const further = (a: MetricsRow | undefined, b: MetricsRow | undefined) => (a && b && b.step <= a.step ? a : (b ?? a));
+
+function lastOfSummary(path: string): MetricsRow | undefined {
+  try {
+    const { step, epochs, last } = JSON.parse(readFileSync(join(path, 'summary.json'), 'utf8'));
+    return decodeMetrics(JSON.stringify({ step, epoch: epochs, ...last }));
+  } catch {
+    return undefined;
+  }
 }
 
 const tailBytes = 8192;

@@ -1,5 +1,5 @@
 /** `exp sample`: pictures, or numbers, of what a run's generator makes. */
-import { extname, join, resolve } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { shortest } from '../../callbacks/metrics-line.js';
 import { type Drawable, drawableAs, drawables, paint } from '../../callbacks/paint.js';
 import { encodePng } from '../../callbacks/png.js';
@@ -32,6 +32,7 @@ export async function sample(io: Io, ref: string, options: Options): Promise<und
   requireForm(kind, run, options);
   const sheet = await drawSheet(io, run, kind, options);
   const file = resolve(options.out ?? join(run.path, 'samples', defaultName(run, kind, options)));
+  storage.ensureFolder(dirname(file));
   storage.commit(file, extname(file) === '.csv' ? csv(sheet.samples) : picture(run, kind!, sheet));
   const { samples, columns } = sheet;
   const { path, checkpoint } = run;
