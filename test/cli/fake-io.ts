@@ -26,7 +26,9 @@ export async function exp(argv: readonly string[], setting: Setting = {}): Promi
 export function fakeIo({ columns, coloured = false, interrupted = () => undefined }: Setting = {}) {
   const said = { out: '', err: '' };
   const channel = (name: keyof typeof said): Channel => ({
-    write: (text) => void (said[name] += text),
+    write: (text) => {
+      said[name] += text;
+    },
     live: columns !== undefined,
     columns: columns ?? Number.POSITIVE_INFINITY,
     colours: pc.createColors(coloured),
