@@ -1,14 +1,8 @@
 /** Turns schemas into Markdown: a table of keys, and the reference of every component. Writes no files. */
 import type { TSchema } from '@sinclair/typebox';
-import type { Component, Kind, Typed } from '../src/registry/component.js';
-import {
-  durationForm,
-  numberKeyword,
-  pathKeyword,
-  perPlayerKeyword,
-  shorthandKeyword,
-  slotKind,
-} from '../src/registry/fields.js';
+import { describeKeys } from '../src/cli/keys.js';
+import { flow } from '../src/cli/text.js';
+import type { Component, Kind } from '../src/registry/component.js';
 import type { Registry } from '../src/registry/registry.js';
 import { exampleOf } from './examples.js';
 
@@ -39,7 +33,7 @@ export function componentReference(registry: Registry): string {
 
 function describe(component: Component, registry: Registry): string {
   const example = ['```yaml', exampleOf(component, registry), '```'].join('\n');
-  const keys = Object.keys(component.config.properties).length ? keyTable(component.config.properties) : 'No keys.';
+  const keys = Object.keys(component.config.properties).length ? keyTable(component.config) : 'No keys.';
   return [`### ${component.name}`, component.summary, example, keys].join('\n\n');
 }
 
@@ -52,79 +46,16 @@ export function componentIndex(registry: Registry): string {
   return ['| kind | components |', '| --- | --- |', ...rows].join('\n');
 }
 
-const typeboxOptional = Symbol.for('TypeBox.Optional');
-
-export function keyTable(properties: Readonly<Record<string, TSchema>>): string {
-  const rows = rowsOf(properties, '').map((cells) => `| ${cells.map(escaped).join(' | ')} |`);
-  return ['| key | value | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
+/** Keys of nested maps follow their own, dotted. */
+export function keyTable(schema: TSchema): string {
+  const rows = describeKeys(schema).map(({ path, type, required, fallback, description }) => {
+    const given = fallback === undefined ? '' : code(flow(fallback));
+    return [code(path), type, required ? 'required' : given, description];
+  });
+  const lines = rows.map((cells) => `| ${cells.map(escaped).join(' | ')} |`);
+  return ['| key | value | default | meaning |', '| --- | --- | --- | --- |', ...lines].join('\n');
 }
 
 const escaped = (cell: string) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
-/** Objects are followed by their own keys, dotted. */
-function rowsOf(properties: Readonly<Record<string, TSchema>>, prefix: string): string[][] {
-  return Object.entries(properties).flatMap(([key, part]) => {
-    const row = [code(prefix + key), formOf(part), fallbackOf(part), part.description ?? ''];
-    return [row, ...(part.properties ? rowsOf(part.properties, `${prefix}${key}.`) : [])];
-  });
-}
-
 const code = (text: string) => `\`${text}\``;
-
-function fallbackOf(part: TSchema): string {
-  if (part.default !== undefined) return code(yaml(part.default));
-  return typeboxOptional in part ? '' : 'required';
-}
-
-/** A value in the shortest YAML that means it. */
-function yaml(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(yaml).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return numeral(value);
-  const { type, ...own } = value as Typed;
-  if (type === 'constant' && typeof own.value === 'number') return numeral(own.value);
-  const entries = Object.entries(value);
-  if (type !== undefined && entries.length === 1) return type;
-  return entries.length === 0 ? '{}' : `{ ${entries.map(([key, part]) => `${key}: ${yaml(part)}`).join(', ')} }`;
-}
-
-/** 1e-8 rather than 0.00000001. */
-function numeral(value: unknown): string {
-  const small = typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-3;
-  return small ? value.toExponential() : String(value);
-}
-
-/** What may stand there, in words. */
-function formOf(part: TSchema): string {
-  const kind = slotKind(part);
-  if (kind) return slotForm(part, kind);
-  if (part.enum) return (part.enum as unknown[]).map((word) => code(String(word))).join(', ');
-  if (part.anyOf) return [...new Set((part.anyOf as TSchema[]).map(formOf))].join(' or ');
-  if (part.const !== undefined) return code(String(part.const));
-  if (part.type === 'array') return arrayForm(part);
-  if (part.type === 'object') return part[shorthandKeyword] ? `map, or its \`${part[shorthandKeyword]}\`` : 'map';
-  if (part.pattern === durationForm) return 'steps or epochs';
-  if (part[pathKeyword]) return 'path';
-  return [[part.type].flat().join(' or ').replace('boolean', '`true`, `false`'), bounds(part)]
-    .filter(Boolean)
-    .join(' ');
-}
-
-function slotForm(part: TSchema, kind: Kind): string {
-  const one = part[numberKeyword] ? `number or ${kind}` : kind;
-  return part[perPlayerKeyword] ? `${one}, or one each` : one;
-}
-
-function arrayForm({ items, minItems, maxItems }: TSchema): string {
-  if (Array.isArray(items)) return `[${items.map(formOf).join(', ')}]`;
-  if (items && minItems !== undefined && minItems === maxItems)
-    return `[${Array(minItems).fill(formOf(items)).join(', ')}]`;
-  return items ? `list of ${formOf(items)}` : 'list';
-}
-
-function bounds({ minimum, maximum, exclusiveMinimum, exclusiveMaximum, type }: TSchema): string {
-  if (type === 'string') return '';
-  const low = minimum !== undefined ? `≥ ${minimum}` : exclusiveMinimum !== undefined ? `> ${exclusiveMinimum}` : '';
-  const isLimit = maximum !== undefined && maximum !== Number.MAX_SAFE_INTEGER;
-  const high = isLimit ? `≤ ${maximum}` : exclusiveMaximum !== undefined ? `< ${exclusiveMaximum}` : '';
-  return [low, high].filter(Boolean).join(', ');
-}

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { streams } from '../../src/engine/random.js';
-import { type Ended, must, type Started, start, until } from './process.js';
+import { must, type Started, start, until } from './process.js';
 import { fingerprint, lines, names, runsIn } from './runs.js';
 
 const clone = inject('clone');
