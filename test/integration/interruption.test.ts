@@ -71,7 +71,9 @@ describe('kill -9 and resume', () => {
       const random = streams(seed)('kill', trial);
       const runsDir = freshFolder();
       for (let kills = 1 + random.integer(2); kills > 0; kills--) {
-        const moment = { logged: random.integer(15), later: random.integer(300) };
+        // A resume finds lines from before; it is to get some way beyond them.
+        const already = logged(runsDir);
+        const moment = { logged: already + random.integer(Math.max(1, 15 - already)), later: random.integer(300) };
         const path = runsIn(runsDir)[0];
         const hit = await killAt(path ? resume(path) : begin(runsDir), runsDir, moment);
         if (hit) hits++;
