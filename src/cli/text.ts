@@ -1,7 +1,7 @@
 /** Numbers, spans and sizes as people read them. */
 
 /** 1,234,567 */
-export const count = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 });
+export const count = (value: number): string => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** `1 step`, `2,000 steps` */
 export const counted = (value: number, one: string, many = `${one}s`): string =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { sparkline } from '../../src/cli/sparkline.js';
 import { pairs, table } from '../../src/cli/table.js';
-import { age, counted, flow, scaled, short, span, wrap } from '../../src/cli/text.js';
+import { age, count, counted, flow, scaled, short, span, wrap } from '../../src/cli/text.js';
 
 const plain = (text: string) => text;
 
@@ -42,6 +42,7 @@ describe('words for numbers', () => {
   ])('scaled(%d %s) is %s', (value, unit, words) => expect(scaled(value, unit)).toBe(words));
 
   it('counts in singular and plural', () => {
+    expect([count(0), count(999), count(1000), count(1234567.8)]).toEqual(['0', '999', '1,000', '1,234,568']);
     expect([counted(1, 'step'), counted(12000, 'step'), counted(2, 'batch', 'batches')]).toEqual([
       '1 step',
       '12,000 steps',
