@@ -1,8 +1,9 @@
 /** The command line's grammar. What a command does is loaded when it runs, so that `exp --help` loads no engine. */
 import { createRequire } from 'node:module';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { exitCode } from '../registry/problem.js';
 import type { Io } from './io.js';
+import { checkpoint, config, json, natural, overrides, plugins, positive, quiet, run, runsDir } from './options.js';
 
 /** What a command does with its arguments and options; a number is the exit code. */
 type Action = (io: Io, ...given: any[]) => number | undefined | Promise<number | undefined>;
@@ -45,14 +46,6 @@ const version = (): string => createRequire(import.meta.url)('../../package.json
 const exitCodes = `
 Exit codes: 0 ok, 1 unexpected, 2 usage or config, 3 diverged, 4 data missing,
 75 try again, 130 and 143 ended by a signal (the run can be resumed).`;
-
-const config = ['<config>', 'a YAML file, such as configs/ring.yaml'] as const;
-const overrides = ['[key=value...]', 'values to set in the config, such as trainer.steps=100'] as const;
-const run = ['<run>', 'a run: its path, its name (the latest), NAME/ID, or the beginning of its id'] as const;
-const runsDir = ['--runs-dir <dir>', 'folder of all runs (default: $EXP_RUNS_DIR, else ./runs)'] as const;
-const json = ['--json', 'one JSON document on standard output'] as const;
-const quiet = ['--quiet', 'no progress; print the run folder alone'] as const;
-const checkpoint = ['--checkpoint <which>', 'last, best, or a step', which, 'last'] as const;
 
 function trainingCommands(program: Command, does: Does): void {
   program
@@ -102,6 +95,7 @@ function configCommands(program: Command, does: Does): void {
     .summary("write the editors' JSON Schema of configs")
     .description('Writes the JSON Schema by which editors complete and check configs.')
     .option('--out <file>', 'a file, instead of standard output')
+    .option(...plugins)
     .action(does(async () => (await import('./commands/schema.js')).schema));
 }
 
@@ -170,6 +164,7 @@ function catalogCommands(program: Command, does: Does): void {
     .summary('the components a config can name')
     .description('Lists the components that a config can name, of all kinds or one.')
     .argument('[kind]', 'such as loss or layer')
+    .option(...plugins)
     .option(...json)
     .action(does(async () => (await import('./commands/list.js')).list));
   program
@@ -177,22 +172,7 @@ function catalogCommands(program: Command, does: Does): void {
     .summary('the keys of a component, with an example')
     .description('Describes a component: every key with its type, its default and what it does, and an example.')
     .argument('<name>', 'such as adam; KIND/NAME where several kinds have one')
+    .option(...plugins)
     .option(...json)
     .action(does(async () => (await import('./commands/describe.js')).describe));
-}
-
-function natural(text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
-  throw new InvalidArgumentError('It must be a whole number.');
-}
-
-function positive(text: string): number {
-  const value = natural(text);
-  if (value > 0) return value;
-  throw new InvalidArgumentError('It must be at least 1.');
-}
-
-function which(text: string): 'last' | 'best' | number {
-  return text === 'last' || text === 'best' ? text : natural(text);
 }

@@ -1,16 +1,17 @@
 /** `exp describe`: the keys of a component, read off its schema, and an example of it in a config. */
-import { catalog } from '../../experiment/catalog.js';
 import { kindWords } from '../../experiment/words.js';
 import type { Component, Kind } from '../../registry/component.js';
 import { UserError } from '../../registry/problem.js';
+import type { Registry } from '../../registry/registry.js';
 import { remedyFor } from '../../registry/suggest.js';
+import { type ComponentsOptions, registryOf } from '../components.js';
 import { exampleOf } from '../example.js';
 import { type Io, printJson } from '../io.js';
 import { type DescribedKey, describeKeys } from '../keys.js';
 import { flow, wrap } from '../text.js';
 
-export function describe(io: Io, name: string, options: { readonly json?: boolean }): undefined {
-  const found = componentsCalled(name);
+export async function describe(io: Io, name: string, options: ComponentsOptions): Promise<undefined> {
+  const found = componentsCalled(name, await registryOf(options));
   if (options.json) {
     printJson(
       io,
@@ -28,15 +29,15 @@ export function describe(io: Io, name: string, options: { readonly json?: boolea
 }
 
 /** By name, or by `kind/name`; several kinds may use one name. */
-function componentsCalled(given: string): Component[] {
+function componentsCalled(given: string, registry: Registry): Component[] {
   const [kind, name] = given.includes('/') ? (given.split('/') as [string, string]) : [undefined, given];
-  const candidates = catalog.all().filter((component) => kind === undefined || component.kind === kind);
+  const candidates = registry.all().filter((component) => kind === undefined || component.kind === kind);
   const found = candidates.filter((component) => component.name === name);
   if (found.length) return found;
   if (kind === undefined && given in kindWords)
     throw new UserError(`"${given}" is a kind of component. Try "exp list ${given}".`);
   const words =
-    kind === undefined ? candidates.map((one) => one.name) : catalog.all().map((one) => `${one.kind}/${one.name}`);
+    kind === undefined ? candidates.map((one) => one.name) : registry.all().map((one) => `${one.kind}/${one.name}`);
   throw new UserError(`no component is called "${given}". ${remedyFor(given, new Set(words))}`);
 }
 

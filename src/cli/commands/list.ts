@@ -1,14 +1,18 @@
 /** `exp list`: the components that a config can name. */
-import { catalog } from '../../experiment/catalog.js';
 import { kindWords } from '../../experiment/words.js';
 import type { Component, Kind } from '../../registry/component.js';
 import { UserError } from '../../registry/problem.js';
+import type { Registry } from '../../registry/registry.js';
 import { remedyFor } from '../../registry/suggest.js';
+import { type ComponentsOptions, registryOf } from '../components.js';
 import { type Io, printJson } from '../io.js';
 
-export function list(io: Io, kind: string | undefined, options: { readonly json?: boolean }): undefined {
+export async function list(io: Io, kind: string | undefined, options: ComponentsOptions): Promise<undefined> {
+  const registry = await registryOf(options);
   const kinds = kind === undefined ? (Object.keys(kindWords) as Kind[]) : [theKind(kind)];
-  const shelves = kinds.map((one) => [one, componentsOf(one)] as const).filter(([, all]) => all.length || kind);
+  const shelves = kinds
+    .map((one) => [one, componentsOf(registry, one)] as const)
+    .filter(([, all]) => all.length || kind);
   if (options.json) {
     printJson(
       io,
@@ -27,7 +31,8 @@ function theKind(given: string): Kind {
   throw new UserError(`"${given}" is not a kind of component. ${remedyFor(given, kinds)}`);
 }
 
-const componentsOf = (kind: Kind): Component[] => catalog.names(kind).map((name) => catalog.find(kind, name)!);
+const componentsOf = (registry: Registry, kind: Kind): Component[] =>
+  registry.names(kind).map((name) => registry.find(kind, name)!);
 
 function shelf({ out: { colours } }: Io, kind: Kind, components: readonly Component[]): string {
   const width = Math.max(0, ...components.map(({ name }) => name.length));

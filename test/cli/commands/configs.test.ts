@@ -127,6 +127,26 @@ describe('exp list', () => {
   });
 });
 
+describe("a config's plugins", () => {
+  it('are listed, described and in the schema', async () => {
+    write(
+      'shy.ts',
+      `import { defineLoss, Type } from ${JSON.stringify(join(import.meta.dirname, '../../../src/index.ts'))};
+       export const shy = defineLoss({
+         name: 'shy', summary: 'Says little.',
+         config: Type.Object({ words: Type.Integer({ default: 3, description: 'How many.' }) }, { additionalProperties: false }),
+         build: () => ({ discriminator: (real) => real, generator: (fake) => fake }),
+       });`,
+    );
+    const config = write('shy.yaml', 'plugins: [./shy.ts]\n');
+    expect((await exp(['list', 'loss', '--config', config])).out).toMatch(/shy +Says little\./);
+    expect((await exp(['describe', 'shy', '--config', config])).out).toContain('words: integer = 3');
+    expect((await exp(['schema', '--config', config])).out).toContain('"Says little."');
+    expect((await exp(['list', 'loss'])).out).not.toContain('shy');
+    expect((await exp(['describe', 'shy'])).code).toBe(2);
+  });
+});
+
 describe('exp describe', () => {
   it('tells each key, its type, its default and what it does', async () => {
     const { out } = await exp(['describe', 'exponential-decay']);
