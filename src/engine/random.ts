@@ -98,6 +98,15 @@ export function stream(seed: number, name: string, step = 0): Stream {
     return drawn % below;
   }
 
+  /** `count` decisions of one word, at most 4, each to 16 bits. */
+  function putTied(out: Uint8Array, at: number, count: number, threshold: number): void {
+    const drawn = count > 0 ? word() : 0;
+    for (let i = 0; i < count; i++) {
+      const byte = (drawn >>> (8 * i)) & 255;
+      out[at + i] = decide(byte === threshold >>> 8 ? (byte << 8) | (word() & 255) : byte << 8, threshold);
+    }
+  }
+
   return {
     bits,
     uniform,
@@ -133,13 +142,18 @@ export function stream(seed: number, name: string, step = 0): Stream {
     },
     fillMask(out, keep) {
       const threshold = Math.round(keep * 65536);
-      for (let done = 0; done + 1 < out.length; ) {
-        const count = available((out.length - done) >> 1);
-        putMask(out, done, words, next, count, threshold);
+      const whole = out.length & ~3;
+      const target = out.byteOffset % 4 === 0 ? out : new Uint8Array(whole);
+      const packed = new Int32Array(target.buffer, target.byteOffset, whole >> 2);
+      for (let done = 0; done < packed.length; ) {
+        const wanted = available(packed.length - done);
+        const count = putMask(packed, done, words, next, wanted, threshold);
         next += count;
-        done += 2 * count;
+        done += count;
+        if (count < wanted) putTied(target, 4 * done++, 4, threshold);
       }
-      if (out.length & 1) out[out.length - 1] = decide(word() & 0xffff, threshold);
+      if (target !== out) out.set(target);
+      putTied(out, whole, out.length - whole, threshold);
       return out;
     },
   };
@@ -180,13 +194,23 @@ function putNormal(
   return count;
 }
 
-/** Two decisions a word. */
-function putMask(out: Uint8Array, at: number, words: Int32Array, from: number, count: number, threshold: number) {
-  for (let i = 0, to = at; i < count; i++, to += 2) {
+/**
+ * Four decisions a word, each by one byte against the threshold's upper byte, all four at once: with 256 added to each
+ * in a lane of 16 bits, the difference keeps bit 8 where the byte is not below. Stops before a word with a byte equal to
+ * the upper byte if the lower one has a say (one byte in 256); returns how many words it used.
+ */
+function putMask(out: Int32Array, at: number, words: Int32Array, from: number, count: number, threshold: number) {
+  const upper = Math.imul(threshold >>> 8, 0x00010001);
+  const tie = (threshold & 255) === 0 ? 0 : Math.imul(threshold >>> 8, 0x01010101);
+  for (let i = 0; i < count; i++) {
     const drawn = words[from + i]!;
-    out[to] = decide(drawn & 0xffff, threshold);
-    out[to + 1] = decide(drawn >>> 16, threshold);
+    const apart = drawn ^ tie; // has a zero byte where they are equal
+    if (tie !== 0 && ((apart - 0x01010101) & ~apart & 0x80808080) !== 0) return i;
+    const even = ((drawn & 0x00ff00ff) | 0x01000100) - upper;
+    const odd = (((drawn >>> 8) & 0x00ff00ff) | 0x01000100) - upper;
+    out[at + i] = ((~even >>> 8) & 0x00010001) | (~odd & 0x01000100);
   }
+  return count;
 }
 
 /** 1 when `drawn` is below: the sign bit, as a branch would be mispredicted half the time. */

@@ -121,7 +121,7 @@ describe('known answers', () => {
       ]
     `);
     expect(Array.from(streams(1)('z').fillMask(new Uint8Array(12), 0.5)).join('')).toMatchInlineSnapshot(
-      `"010110010001"`,
+      `"001100111100"`,
     );
   });
 });
