@@ -22,13 +22,13 @@ export interface Measurement {
 const silent: Terminal = { live: false, columns: 80, redraw: () => {}, line: () => {} };
 
 export async function measure(
-  { config, iterations }: Workload,
+  { config, iterations, overrides: own = [] }: Workload,
   contender: Contender,
   threads: number,
 ): Promise<Measurement> {
   const runsDir = mkdtempSync(join(tmpdir(), 'sparring-bench-'));
   const watch = stopwatch(contender);
-  const overrides = [`trainer.steps=${iterations[contender]}`, `engine.threads=${threads}`];
+  const overrides = [...own, `trainer.steps=${iterations[contender]}`, `engine.threads=${threads}`];
   try {
     const loaded = await loadExperiment(config, overrides, catalog);
     const executor = contender === 'compiled' ? undefined : eagerOn(contender);

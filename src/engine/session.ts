@@ -35,6 +35,7 @@ export async function openSession(model: Uint8Array, threads: number): Promise<S
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
+    extra: { session: { force_spinning_stop: '1' } },
   });
   const wanted = new Set(session.inputNames);
   return {
