@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import type { Callback, Terminal } from '../src/callbacks/callback.js';
+import { createCompiled } from '../src/engine/compiled.js';
 import { createEager } from '../src/engine/eager.js';
-import type { Executor } from '../src/engine/executor.js';
+import type { EngineOptions, Executor } from '../src/engine/executor.js';
 import { tf } from '../src/engine/tf.js';
 import { catalog } from '../src/experiment/catalog.js';
 import { loadExperiment } from '../src/experiment/load.js';
@@ -15,7 +16,7 @@ import type { Contender, Workload } from './workloads.js';
 export interface Measurement {
   /** Milliseconds an iteration, the first chunk (warm-up) left out. */
   readonly milliseconds: number;
-  /** Share of the training's time that is not inside the session. */
+  /** Share of that time that does not pass inside the session. */
   readonly outside: number;
 }
 
@@ -27,45 +28,61 @@ export async function measure(
   threads: number,
 ): Promise<Measurement> {
   const runsDir = mkdtempSync(join(tmpdir(), 'sparring-bench-'));
-  const watch = stopwatch(contender);
   const overrides = [...own, `trainer.steps=${iterations[contender]}`, `engine.threads=${threads}`];
+  const clock = createClock();
   try {
     const loaded = await loadExperiment(config, overrides, catalog);
-    const executor = contender === 'compiled' ? undefined : eagerOn(contender);
-    const { seconds, inside } = await startRun(loaded, overrides, {
+    await startRun(loaded, overrides, {
       terminal: silent,
       interrupted: () => undefined,
       runsDir,
-      watch: [{ name: 'stopwatch', callback: watch.callback }],
-      executor,
+      watch: [{ name: 'clock', callback: clock.callback }],
+      executor: async (options) => clock.timing(await executors[contender](options)),
     });
-    return { milliseconds: watch.milliseconds(), outside: 1 - inside / seconds };
+    return clock.measured();
   } finally {
     rmSync(runsDir, { recursive: true, force: true });
   }
 }
 
-/** TensorFlow.js computes one iteration at a time, so a chunk longer than one would only coarsen its clock. */
-function stopwatch(contender: Contender): { callback: Callback; milliseconds: () => number } {
-  const marks: { step: number; time: number }[] = [];
+/** Times chunks, and what of them passes inside the executor's own step. */
+function createClock() {
+  const marks: { readonly step: number; readonly time: number; readonly inside: number }[] = [];
+  let inside = 0;
+  const callback: Callback = {
+    onReports: (reports) => void marks.push({ step: reports.at(-1)!.step, time: performance.now(), inside }),
+  };
   return {
-    callback: {
-      cadence: contender === 'compiled' ? undefined : { amount: 1, unit: 'steps' },
-      onReports: (reports) => void marks.push({ step: reports.at(-1)!.step, time: performance.now() }),
-    },
-    milliseconds() {
+    callback,
+    timing: (executor: Executor): Executor => ({
+      ...executor,
+      async step(...given) {
+        const prepared = await executor.step(...given);
+        return {
+          async run(state, chunk) {
+            const result = await prepared.run(state, chunk);
+            inside += result.inside;
+            return result;
+          },
+        };
+      },
+    }),
+    measured(): Measurement {
       const [first, last] = [marks[0]!, marks.at(-1)!];
-      return (last.time - first.time) / (last.step - first.step);
+      const time = last.time - first.time;
+      return { milliseconds: time / (last.step - first.step), outside: 1 - (last.inside - first.inside) / time };
     },
   };
 }
 
-const eagerOn =
-  (backend: 'wasm' | 'cpu') =>
-  async ({ seed }: { seed: number }): Promise<Executor> => {
-    if (backend === 'wasm') await openWasm();
-    return createEager({ seed }, backend);
-  };
+const executors: Record<Contender, (options: EngineOptions) => Promise<Executor>> = {
+  compiled: createCompiled,
+  cpu: (options) => createEager(options, 'cpu'),
+  async wasm(options) {
+    await openWasm();
+    return createEager(options, 'wasm');
+  },
+};
 
 /** The binaries that lie beside the backend's own module. */
 async function openWasm(): Promise<void> {

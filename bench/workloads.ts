@@ -11,8 +11,8 @@ export interface Workload {
 }
 
 export const workloads: readonly Workload[] = [
-  { name: "blog's MLP", config: 'configs/seed/mnist-fc.yaml', iterations: { compiled: 400, wasm: 8, cpu: 4 } },
-  { name: "paper's MLP, as run", config: 'configs/paper/mnist.yaml', iterations: { compiled: 120, wasm: 4, cpu: 2 } },
+  { name: "blog's MLP", config: 'configs/seed/mnist-fc.yaml', iterations: { compiled: 600, wasm: 12, cpu: 5 } },
+  { name: "paper's MLP, as run", config: 'configs/paper/mnist.yaml', iterations: { compiled: 200, wasm: 6, cpu: 3 } },
   {
     name: "paper's MLP, Adam",
     config: 'configs/paper/mnist.yaml',
@@ -21,9 +21,9 @@ export const workloads: readonly Workload[] = [
       'trainer.updates=alternating',
       'trainer.noise=fresh',
     ],
-    iterations: { compiled: 120, wasm: 4, cpu: 2 },
+    iterations: { compiled: 200, wasm: 6, cpu: 3 },
   },
-  { name: 'showcase', config: 'configs/mnist-mlp.yaml', iterations: { compiled: 400, wasm: 6, cpu: 3 } },
+  { name: 'showcase', config: 'configs/mnist-mlp.yaml', iterations: { compiled: 400, wasm: 8, cpu: 4 } },
   // TensorFlow.js's wasm backend has no Conv2DBackpropFilter.
-  { name: 'DCGAN', config: 'configs/mnist-dcgan.yaml', iterations: { compiled: 40, cpu: 2 } },
+  { name: 'DCGAN', config: 'configs/mnist-dcgan.yaml', iterations: { compiled: 50, cpu: 3 } },
 ];

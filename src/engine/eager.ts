@@ -21,7 +21,7 @@ export async function createEager({ seed }: Pick<EngineOptions, 'seed'>, chosen?
       return {
         async run(state, chunk) {
           const start = performance.now();
-          const result = withBackend(backend, () => tidied(() => runChunk(fn, state, feeds, chunk, makeNoise)));
+          const result = withBackend(backend, () => leavingNothing(() => runChunk(fn, state, feeds, chunk, makeNoise)));
           return { ...result, inside: performance.now() - start };
         },
       };
@@ -30,7 +30,7 @@ export async function createEager({ seed }: Pick<EngineOptions, 'seed'>, chosen?
       return {
         run: async (inputs, step = 0) =>
           withBackend(backend, () =>
-            tidied(() =>
+            leavingNothing(() =>
               withSource(callMaker(makeNoise, step), (source) => mapTree(fn(toDevice(inputs), source), toHost)),
             ),
           ),
@@ -139,7 +139,19 @@ function withSource<T>(make: Source, f: (source: Source) => T): T {
   }
 }
 
-/** tf.tidy, for results of any type. */
+/**
+ * Disposes every tensor that `f` makes. For results on the host, which tf.tidy would search for tensors, number by
+ * number.
+ */
+export function leavingNothing<T>(f: () => T): T {
+  let result: T | undefined;
+  tf.tidy(() => {
+    result = f();
+  });
+  return result as T;
+}
+
+/** tf.tidy, for trees of tensors of any type. */
 const tidied = <T>(f: () => T): T => tf.tidy(f as () => tf.TensorContainer) as T;
 
 const fromHost = (data: TensorData, dtype: DType, shape: Shape): Tensor => tf.tensor(data, [...shape], dtype);

@@ -3,7 +3,7 @@
  * Knows only contracts; whose turn it is and on which noise is all there is to it. The loop is in `loop.ts`.
  */
 import { type Static, Type } from '@sinclair/typebox';
-import { toDevice, toHost } from '../engine/eager.js';
+import { leavingNothing, toDevice, toHost } from '../engine/eager.js';
 import type { Streams } from '../engine/random.js';
 import type { Source } from '../engine/source.js';
 import type { HostTensor } from '../engine/tensor.js';
@@ -190,7 +190,7 @@ function initialState(config: Config, parts: TrainerNeeds, streams: Streams, mar
 }
 
 const onHost = (tree: Tree<HostTensor>, f: (tree: Tree<Tensor>) => Tree<Tensor>): Tree<HostTensor> =>
-  withBackend('cpu', () => tf.tidy(() => mapTree(f(toDevice(tree)), toHost) as never));
+  withBackend('cpu', () => leavingNothing(() => mapTree(f(toDevice(tree)), toHost)));
 
 /** A trained generator outside training needs no noise but its z. */
 const noSource: Source = {

@@ -243,7 +243,7 @@ const codeOfSignal = (signal: string | undefined): number =>
 /** Chunks of about half a second: long enough to keep the state inside the session, short enough for Ctrl-C. */
 function createPace() {
   const target = 500; // milliseconds
-  let limit = 4;
+  let limit = 1;
   return {
     limit: () => limit,
     took(steps: number, milliseconds: number) {
