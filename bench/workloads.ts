@@ -25,5 +25,5 @@ export const workloads: readonly Workload[] = [
   },
   { name: 'showcase', config: 'configs/mnist-mlp.yaml', iterations: { compiled: 400, wasm: 8, cpu: 4 } },
   // TensorFlow.js's wasm backend has no Conv2DBackpropFilter.
-  { name: 'DCGAN', config: 'configs/mnist-dcgan.yaml', iterations: { compiled: 50, cpu: 3 } },
+  { name: 'DCGAN', config: 'configs/mnist-dcgan.yaml', iterations: { compiled: 50, cpu: 2 } },
 ];
