@@ -24,6 +24,6 @@ export const workloads: readonly Workload[] = [
     iterations: { compiled: 200, wasm: 6, cpu: 3 },
   },
   { name: 'showcase', config: 'configs/mnist-mlp.yaml', iterations: { compiled: 400, wasm: 8, cpu: 4 } },
-  // TensorFlow.js's wasm backend has no Conv2DBackpropFilter.
-  { name: 'DCGAN', config: 'configs/mnist-dcgan.yaml', iterations: { compiled: 50, cpu: 2 } },
+  // TensorFlow.js's wasm backend has no Conv2DBackpropFilter; its cpu backend did not end two iterations in 170 s.
+  { name: 'DCGAN', config: 'configs/mnist-dcgan.yaml', iterations: { compiled: 50 } },
 ];

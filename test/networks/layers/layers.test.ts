@@ -140,7 +140,7 @@ describe.each(layers.flatMap(({ name }) => examples[name]!.map((one) => [name, o
       const half = (batch / 2) * sizeOf(one.output);
       const first = (data: Float32Array) => data.slice(0, half);
       const before = applied(layer, x);
-    const same = first(applied(layer, changed)).every((value, i) => value === before[i]);
+      const same = first(applied(layer, changed)).every((value, i) => value === before[i]);
       expect(same).toBe(!layer.couplesBatch);
       const still = { training: false };
       expect(first(applied(layer, changed, still))).toEqual(first(applied(layer, x, still)));
