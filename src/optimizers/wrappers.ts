@@ -1,6 +1,7 @@
 /** What every optimizer can be wrapped in, each an optimizer made from another. Which ones is decided by the config. */
+import { globalNorm } from '../engine/norm.js';
 import { type Tensor, tf } from '../engine/tf.js';
-import { flatten, mapTree, type Tree } from '../engine/tree.js';
+import { mapTree, type Tree } from '../engine/tree.js';
 import { isKernel } from './leaves.js';
 import type { Optimizer } from './optimizer.js';
 
@@ -24,12 +25,6 @@ export const clipNorm = (limit: number): Wrapper =>
     const factor = tf.div(limit, tf.maximum(globalNorm(gradients), limit));
     return mapTree(gradients, (gradient) => tf.mul(gradient, factor));
   });
-
-/** Length of all leaves taken as one vector: scalar. */
-export function globalNorm(gradients: Tree<Tensor>): Tensor {
-  const squares = Object.values(flatten(gradients)).map((gradient) => tf.sum(tf.square(gradient)));
-  return tf.sqrt(squares.reduce((sum, square) => tf.add(sum, square), tf.scalar(0)));
-}
 
 /** Kernels shrink by learning rate times `rate` before each update (AdamW: Loshchilov and Hutter 2019). */
 export const weightDecay =

@@ -59,9 +59,3 @@ function released(kept: Tensor): Tensor {
   kept.dispose();
   return tensor;
 }
-
-/** Euclidean norm of all the tensors of a tree taken together: a scalar. */
-export function globalNorm(tree: Tree<Tensor>): Tensor {
-  const squares = Object.values(flatten(tree)).map((tensor) => tf.sum(tf.square(tensor)));
-  return tf.sqrt(squares.reduce((sum, square) => tf.add(sum, square)));
-}

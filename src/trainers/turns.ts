@@ -1,10 +1,11 @@
 /** The two players' turns, as pure functions from the state of the game to a player's next state and a report. */
+import { globalNorm } from '../engine/norm.js';
 import type { Source } from '../engine/source.js';
 import { type Tensor, tf } from '../engine/tf.js';
 import type { Tree } from '../engine/tree.js';
 import type { Layer, Variables } from '../networks/layer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
-import { differentiate, globalNorm } from './gradients.js';
+import { differentiate } from './gradients.js';
 import type { TrainerNeeds } from './trainer.js';
 
 /** One network with its optimizer's slots. */

@@ -1,12 +1,13 @@
 /** Loss, gradients and what is returned beside them. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createCompiled } from '../../src/engine/compiled.js';
+import { globalNorm } from '../../src/engine/norm.js';
 import { scoped } from '../../src/engine/scope.js';
 import { float32, specOf } from '../../src/engine/tensor.js';
 import { type Tensor, tf } from '../../src/engine/tf.js';
 import { mapTree, type Tree } from '../../src/engine/tree.js';
 import { UserError } from '../../src/registry/problem.js';
-import { differentiate, globalNorm } from '../../src/trainers/gradients.js';
+import { differentiate } from '../../src/trainers/gradients.js';
 import { tensorOf } from '../helpers/source.js';
 
 beforeAll(() => tf.setBackend('cpu'));
