@@ -110,7 +110,7 @@ describe('pipes', () => {
   it('colours come and go as asked', async () => {
     const [plain, forced] = await Promise.all([
       start(['list', 'prior']).ended,
-      start(['list', 'prior'], { FORCE_COLOR: '1' }).ended,
+      start(['list', 'prior'], { FORCE_COLOR: '1', NO_COLOR: '' }).ended,
     ]);
     expect(plain.out).not.toContain('\u001b');
     expect(forced.out).toContain('\u001b[1mprior');

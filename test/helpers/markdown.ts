@@ -19,7 +19,7 @@ export function blocksOf(page: string): Block[] {
 
 /** The words after `exp` of each line that calls it. */
 export function commandsOf(shell: string): string[][] {
-  return shell.split('\n').flatMap((line) => {
+  return shell.split(/\n|&&/).flatMap((line) => {
     const words = [...line.replace(/ # .*/, '').matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) =>
       word.replace(/['"]/g, ''),
     );
