@@ -17,10 +17,10 @@ export function blocksOf(page: string): Block[] {
   }));
 }
 
-/** The words after `exp` of each line that calls it. */
+/** The words after `exp` of each command that calls it. */
 export function commandsOf(shell: string): string[][] {
-  return shell.split(/\n|&&/).flatMap((line) => {
-    const words = [...line.replace(/ # .*/, '').matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) =>
+  return shell.split(/\n|&&/).flatMap((command) => {
+    const words = [...command.replace(/ # .*/, '').matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) =>
       word.replace(/['"]/g, ''),
     );
     const at = words.indexOf('exp');

@@ -11,7 +11,7 @@ const clone = inject('clone');
 const scratch = mkdtempSync(join(tmpdir(), 'sparring-interruption-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-// 44 MB of state every 20 steps, so that some of the kills hit a checkpoint half written.
+// 15 MB of state every 20 steps, so that some of the kills hit a checkpoint half written.
 const short = ['trainer.steps=160', 'callbacks.1.every=40 steps', 'callbacks.2.every=20 steps', 'callbacks.2.keep=2'];
 const exp = ['dist/cli/main.js'];
 
