@@ -1,4 +1,4 @@
-/** The examples of docs/ work as printed: configs load and train a few steps, commands parse, mistakes are told so. */
+/** The examples of the README and docs/ work as printed: configs load and train a few steps, commands parse, mistakes are told so. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,15 +9,15 @@ import { type Block, blocksOf, commandsOf } from './helpers/markdown.js';
 
 const root = join(import.meta.dirname, '..');
 const terminal = { live: false, columns: 80, redraw() {}, line() {} };
-const pages = readdirSync(join(root, 'docs'))
-  .filter((name) => name.endsWith('.md'))
-  .map((page) => [page, blocksOf(readFileSync(join(root, 'docs', page), 'utf8'))] as const)
+const files = readdirSync(join(root, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : []));
+const pages = ['README.md', ...files]
+  .map((page) => [page, blocksOf(readFileSync(join(root, page), 'utf8'))] as const)
   .filter(([, blocks]) => blocks.some(({ title, language }) => title !== undefined || language === 'sh'));
 
 /** A folder inside the tree, so that plugins find the package by its own name. */
 const scratch = join(root, 'test/.tmp');
 
-describe.each(pages)('docs/%s', (_, blocks) => {
+describe.each(pages)('%s', (_, blocks) => {
   const titled = blocks.filter((block) => block.title !== undefined);
   const configs = titled.filter(({ title }) => title!.endsWith('.yaml'));
   const mistaken = blocks.filter((block) => block.error !== undefined);
