@@ -77,20 +77,14 @@ describe('exp check', () => {
       names(join(folder, part)).flatMap((name) => (name.endsWith('.yaml') ? [`${part}/${name}`] : [])),
     );
 
-  it('takes less than a second for each shipped config', async () => {
-    const times = new Map<string, number>();
-    for (const config of configs(clone)) times.set(config, await quickest(['dist/cli/main.js', 'check', config]));
-    console.log([...times].map(([config, seconds]) => `exp check ${config}: ${seconds.toFixed(2)} s`).join('\n'));
-    expect(Math.max(...times.values())).toBeLessThan(1);
+  /** The times are printed and not asserted: they are the machine's as much as ours. */
+  it('finds no mistake in any shipped config, and tells what it would cost', async () => {
+    for (const config of configs(clone)) {
+      const { out, seconds } = await must(clone, 'node', 'dist/cli/main.js', 'check', config);
+      console.log(`exp check ${config}: ${seconds.toFixed(2)} s`);
+      expect(out).toMatch(/no mistakes in .*parameters.*training.*memory/s);
+    }
   });
-
-  /** Seconds; a busy machine gets eight tries to be quick once. */
-  async function quickest(args: readonly string[]): Promise<number> {
-    let best = Number.POSITIVE_INFINITY;
-    for (let tries = 8; tries > 0 && best >= 1; tries--)
-      best = Math.min(best, (await must(clone, 'node', ...args)).seconds);
-    return best;
-  }
 });
 
 describe('the package', () => {
