@@ -67,6 +67,32 @@ export const slice = (graph: GraphBuilder, x: Value, begin: readonly number[], s
     size,
   );
 
+/** `value` all around: `before` and `after` say how much of it, for each axis. */
+export const pad = (
+  graph: GraphBuilder,
+  x: Value,
+  before: readonly number[],
+  after: readonly number[],
+  value = 0,
+): Value =>
+  emit(
+    graph,
+    'Pad',
+    [x, indices(graph, [...before, ...after]), scalar(graph, value, x.dtype)],
+    x.shape.map((extent, axis) => extent + before[axis]! + after[axis]!),
+  );
+
+export function gather(graph: GraphBuilder, x: Value, positions: Value, axis: number): Value {
+  const shape = [...x.shape.slice(0, axis), ...positions.shape, ...x.shape.slice(axis + 1)];
+  return emit(graph, 'Gather', [x, positions], shape, { axis });
+}
+
+export function concat(graph: GraphBuilder, parts: readonly Value[], axis: number): Value {
+  const shape = [...parts[0]!.shape];
+  shape[axis] = parts.reduce((sum, part) => sum + part.shape[axis]!, 0);
+  return parts.length === 1 ? parts[0]! : emit(graph, 'Concat', parts, shape, { axis });
+}
+
 export const broadcast = (a: Shape, b: Shape): Shape => tf.backend_util.assertAndGetBroadcastShape([...a], [...b]);
 
 /** Flattens all axes but the last `keep`. */

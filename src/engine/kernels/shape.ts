@@ -3,7 +3,7 @@ import { UserError } from '../../registry/problem.js';
 import type { GraphBuilder, Value } from '../graph.js';
 import { type DType, type Shape, sizeOf } from '../tensor.js';
 import { tf } from '../tf.js';
-import { emit, indices, type Rule, reshape, rule, scalar, slice, transpose } from './rule.js';
+import { concat, emit, gather, indices, pad, type Rule, reshape, rule, scalar, slice, transpose } from './rule.js';
 
 /** `value` in every place of `shape`. */
 function filled(graph: GraphBuilder, shape: Shape, value: number, dtype: DType): Value {
@@ -12,12 +12,6 @@ function filled(graph: GraphBuilder, shape: Shape, value: number, dtype: DType):
 }
 
 const list = (inputs: Record<string, Value>) => Object.values(inputs);
-
-function concat(graph: GraphBuilder, parts: readonly Value[], axis: number): Value {
-  const shape = [...parts[0]!.shape];
-  shape[axis] = parts.reduce((sum, part) => sum + part.shape[axis]!, 0);
-  return parts.length === 1 ? parts[0]! : emit(graph, 'Concat', parts, shape, { axis });
-}
 
 /** `shape` with an axis of extent 1 put in before `axis`. */
 const withAxis = (shape: Shape, axis: number, extent = 1) => [...shape.slice(0, axis), extent, ...shape.slice(axis)];
@@ -34,11 +28,6 @@ function split(graph: GraphBuilder, x: Value, axis: number, sizes: readonly numb
       x.shape.map((extent, i) => (i === axis ? size : extent)),
     );
   });
-}
-
-function gather(graph: GraphBuilder, x: Value, positions: Value, axis: number): Value {
-  const shape = [...x.shape.slice(0, axis), ...positions.shape, ...x.shape.slice(axis + 1)];
-  return emit(graph, 'Gather', [x, positions], shape, { axis });
 }
 
 type Axis = { axis: number };
@@ -92,11 +81,14 @@ export const shape = {
     return slice(graph, x, from!, extents!);
   }),
   PadV2: rule<'x', { paddings: [number, number][]; constantValue: number }>(
-    (graph, { x }, { paddings, constantValue }) => {
-      const pads = [...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)];
-      const shape = x.shape.map((extent, i) => extent + paddings[i]![0] + paddings[i]![1]);
-      return emit(graph, 'Pad', [x, indices(graph, pads), scalar(graph, constantValue, x.dtype)], shape);
-    },
+    (graph, { x }, { paddings, constantValue }) =>
+      pad(
+        graph,
+        x,
+        paddings.map(([before]) => before),
+        paddings.map(([, after]) => after),
+        constantValue,
+      ),
   ),
   Reverse: rule<'x', { dims: number | number[] }>((graph, { x }, { dims }) =>
     tf.util.parseAxisParam(dims, [...x.shape]).reduce((reversed, axis) => {
