@@ -10,7 +10,10 @@ import { coveredKernels } from '../../src/engine/kernels.js';
 import { float32, type HostTensor, sameShape, specOf } from '../../src/engine/tensor.js';
 import { type Tensor, tf } from '../../src/engine/tf.js';
 import { flatten, mapTree, type Tree } from '../../src/engine/tree.js';
-import { type Example, examples } from './kernel-examples.js';
+import { convolution } from './kernel-examples/convolution.js';
+import { type Example, examples } from './kernel-examples/index.js';
+import { matmul } from './kernel-examples/matmul.js';
+import { reduction } from './kernel-examples/reduction.js';
 
 /** Kernels whose gradient runs into one that is not covered. */
 const uncovered: Readonly<Record<string, string>> = { Prod: 'Cumprod', GatherV2: 'UnsortedSegmentSum' };
@@ -159,13 +162,16 @@ it('every covered kernel has an example, and nothing else has', () => {
   for (const list of Object.values(examples)) expect(list.length).toBeGreaterThan(0);
 });
 
+/** Kernels that add up many terms, whose rounding shows against the largest result. */
+const summing: typeof examples = { ...convolution, ...matmul, ...reduction };
+
 describe('values agree', () => {
   let answers: Awaited<ReturnType<typeof both>>;
   beforeAll(async () => {
     answers = await both(values, examples);
   });
   it.each(coveredKernels)('%s', (kernel) => {
-    const { wrong, count, missing } = disagreements(kernel, answers, false);
+    const { wrong, count, missing } = disagreements(kernel, answers, kernel in summing);
     expect({ wrong, missing }).toEqual({ wrong: [], missing: [] });
     expect(count).toBeGreaterThan(0);
   });

@@ -1,0 +1,44 @@
+/** Examples of kernels/matmul.ts. */
+import type { Shape } from '../../../src/engine/tensor.js';
+import { activations, type Example, type Examples, normal } from './example.js';
+
+const products: readonly (readonly [Shape, Shape, transposeA: boolean, transposeB: boolean])[] = [
+  [[2, 3], [3, 4], false, false],
+  [[3, 2], [3, 4], true, false],
+  [[2, 3], [4, 3], false, true],
+  [[3, 2], [4, 3], true, true],
+  [[5, 2, 3], [5, 3, 4], false, false],
+  [[5, 3, 2], [5, 3, 4], true, false],
+  [[5, 2, 3], [5, 4, 3], false, true],
+  [[5, 3, 2], [5, 4, 3], true, true],
+  [[5, 2, 3], [1, 3, 4], false, false],
+  [[1, 2, 3], [1, 3, 4], false, false],
+  [[2, 2, 2, 3], [2, 2, 3, 1], false, false],
+];
+
+const matMuls = (): Example[] =>
+  products.map(([a, b, transposeA, transposeB]) => ({
+    inputs: { a: normal(a), b: normal(b) },
+    attributes: { transposeA, transposeB },
+  }));
+
+const fusedMatMuls = (): Example[] => [
+  ...activations.map((activation) => ({
+    inputs: {
+      a: normal([4, 3]),
+      b: normal([3, 5]),
+      bias: normal([5]),
+      ...(activation === 'prelu' && { preluActivationWeights: normal([1, 5]) }),
+    },
+    attributes: { transposeA: false, transposeB: false, activation, leakyreluAlpha: 0.3 },
+  })),
+  {
+    inputs: { a: normal([2, 3, 4]), b: normal([2, 5, 3]) },
+    attributes: { transposeA: true, transposeB: true, activation: 'relu' },
+  },
+];
+
+export const matmul: Examples = {
+  BatchMatMul: matMuls(),
+  _FusedMatMul: fusedMatMuls(),
+};

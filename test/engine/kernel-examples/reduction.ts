@@ -1,0 +1,35 @@
+/** Examples of kernels/reduction.ts. */
+import type { HostTensor } from '../../../src/engine/tensor.js';
+import { between, bools, type Example, type Examples, normal, whole } from './example.js';
+
+/** Reductions of one tensor over several choices of axes. */
+const reduced = (x: HostTensor): Example[] =>
+  [
+    { axis: 0 },
+    { axis: [1, 2], keepDims: true },
+    { axis: -1, keepDims: false },
+    { axis: [-3, 2], keepDims: true },
+    { axis: null },
+  ].map((attributes) => ({ inputs: { x }, attributes }));
+
+/** TensorFlow.js calls the axes of Max by another name. */
+function renamed({ inputs, attributes }: Example): Example {
+  const { axis, ...rest } = attributes!;
+  return { inputs, attributes: { ...rest, reductionIndices: axis } };
+}
+
+export const reduction: Examples = {
+  Sum: [...reduced(normal([2, 3, 4])), ...reduced(whole([2, 3, 4]))],
+  Mean: [...reduced(normal([2, 3, 4])), ...reduced(whole([2, 3, 4]))],
+  Max: [...reduced(normal([2, 3, 4])), ...reduced(whole([2, 3, 4]))].map(renamed),
+  Min: reduced(normal([2, 3, 4])),
+  Prod: [...reduced(normal([2, 3, 4])), ...reduced(whole([2, 3, 4]))],
+  All: reduced(bools([2, 3, 4])),
+  Any: reduced(bools([2, 3, 4])),
+  ArgMax: [0, 1, -1].map((axis) => ({ inputs: { x: normal([3, 4, 2]) }, attributes: { axis } })),
+  ArgMin: [0, 1, -1].map((axis) => ({ inputs: { x: whole([3, 4, 2]) }, attributes: { axis } })),
+  Softmax: [
+    { inputs: { logits: normal([3, 4]) }, attributes: { dim: 1 } },
+    { inputs: { logits: between(-90, 90, [2, 3, 4]) }, attributes: { dim: 2 } },
+  ],
+};
