@@ -51,22 +51,25 @@ export interface GraphBuilder {
   finish(): Graph;
 }
 
-export function buildGraph(scopeOf: (inputs: readonly Value[]) => string = inherited): GraphBuilder {
+/** Values of graphs that share `nextId` may meet in one node. */
+export function buildGraph(
+  scopeOf: (inputs: readonly Value[]) => string = inherited,
+  nextId: () => number = countUp(),
+): GraphBuilder {
   const nodes: Node[] = [];
   const inputs = new Map<string, Value>();
   const outputs = new Map<string, Value>();
   const known = new Map<string, Value[]>();
-  let count = 0;
 
   return {
     input(name, { dtype, shape }) {
-      const value = { id: count++, dtype, shape, input: name };
+      const value = { id: nextId(), dtype, shape, input: name };
       inputs.set(name, value);
       return value;
     },
     constant(data, { dtype, shape }) {
       const key = `${dtype}${shape}|${Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('latin1')}`;
-      const [value] = known.get(key) ?? [{ id: count++, dtype, shape, constant: data }];
+      const [value] = known.get(key) ?? [{ id: nextId(), dtype, shape, constant: data }];
       known.set(key, [value!]);
       return value!;
     },
@@ -75,7 +78,7 @@ export function buildGraph(scopeOf: (inputs: readonly Value[]) => string = inher
       const seen = known.get(key);
       if (seen) return seen;
       const node = { op, inputs: ins, attributes, outputs: [] as Value[], scope: scopeOf(ins) };
-      for (const { dtype, shape } of forms) node.outputs.push({ id: count++, dtype, shape, producer: node });
+      for (const { dtype, shape } of forms) node.outputs.push({ id: nextId(), dtype, shape, producer: node });
       nodes.push(node);
       known.set(key, node.outputs);
       return node.outputs;
@@ -83,6 +86,12 @@ export function buildGraph(scopeOf: (inputs: readonly Value[]) => string = inher
     output: (name, value) => void outputs.set(name, value),
     finish: () => ({ nodes, inputs, outputs }),
   };
+}
+
+/** 0, 1, 2 and so on. */
+export function countUp(): () => number {
+  let count = 0;
+  return () => count++;
 }
 
 /** A node without a scope of its own (a gradient) belongs where its first scoped input does. */

@@ -1,4 +1,5 @@
 /** Opens ONNX bytes as an onnxruntime session. The only module that knows onnxruntime-node. */
+import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { UserError } from '../registry/problem.js';
 import type { DType, HostTensor, TensorData } from './tensor.js';
@@ -29,25 +30,80 @@ export async function loadRuntime(): Promise<Runtime> {
 /** `threads`: 0 for one per core. Create a session once and keep it: released ones leak (onnxruntime issue 25325). */
 export async function openSession(model: Uint8Array, threads: number): Promise<Session> {
   const runtime = await loadRuntime();
-  const session = await runtime.InferenceSession.create(model, {
+  const session = await runtime.InferenceSession.create(model, sessionOptions(threads));
+  return {
+    run: async (inputs) => hostTensors(await session.run(feedsOf(runtime, inputs, session.inputNames))),
+  };
+}
+
+const sessionOptions = (threads: number) =>
+  ({
     intraOpNumThreads: threads || availableParallelism(),
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
     extra: { session: { force_spinning_stop: '1' } },
-  });
-  const wanted = new Set(session.inputNames);
-  return {
-    async run(inputs) {
-      const feeds: Record<string, InstanceType<Runtime['Tensor']>> = {};
-      for (const [name, { dtype, data, shape }] of Object.entries(inputs))
-        if (wanted.has(name)) feeds[name] = new runtime.Tensor(dtype as 'float32', data as Float32Array, shape);
-      const results = await session.run(feeds);
-      const outputs: Record<string, HostTensor> = {};
-      for (const [name, { type, dims, data }] of Object.entries(results))
-        outputs[name] = { dtype: type as DType, shape: dims, data: data as TensorData };
-      return outputs;
-    },
+  }) as const;
+
+type Feeds = Record<string, InstanceType<Runtime['Tensor']>>;
+
+/** Those of the given tensors that the model takes. */
+function feedsOf(
+  runtime: Pick<Runtime, 'Tensor'>,
+  inputs: Readonly<Record<string, SessionTensor>>,
+  inputNames: readonly string[],
+): Feeds {
+  const feeds: Feeds = {};
+  for (const [name, { dtype, data, shape }] of Object.entries(inputs))
+    if (inputNames.includes(name)) feeds[name] = new runtime.Tensor(dtype as 'float32', data as Float32Array, shape);
+  return feeds;
+}
+
+/** What both onnxruntime's tensors and the results of its binding have. */
+interface Result {
+  readonly type: string;
+  readonly dims: readonly number[];
+  readonly data: unknown;
+}
+
+const hostTensors = (results: Readonly<Record<string, unknown>>): Record<string, HostTensor> =>
+  Object.fromEntries(
+    Object.entries(results as Record<string, Result>).map(([name, { type, dims, data }]) => [
+      name,
+      { dtype: type as DType, shape: dims, data: data as TensorData },
+    ]),
+  );
+
+/** The part of onnxruntime-node's native binding that is used here, as its own `dist/backend.js` uses it. */
+interface Binding {
+  readonly initOrt: () => void;
+  readonly binding: {
+    readonly InferenceSession: new () => {
+      loadModel(buffer: ArrayBufferLike, offset: number, length: number, options: object): void;
+      readonly inputMetadata: readonly { readonly name: string }[];
+      readonly outputMetadata: readonly { readonly name: string }[];
+      run(feeds: object, fetches: object, options: object): Record<string, Result>;
+    };
   };
+}
+
+/**
+ * Runs a model once, before it returns. onnxruntime's own interface has promises only, but underneath it blocks the
+ * thread just so. For the lazy backend, whose tensors may be read synchronously.
+ */
+export function runSync(
+  model: Uint8Array,
+  threads: number,
+  inputs: Readonly<Record<string, SessionTensor>>,
+): Record<string, HostTensor> {
+  const require = createRequire(import.meta.url);
+  const runtime = require('onnxruntime-node') as Runtime;
+  const { initOrt, binding } = require('onnxruntime-node/dist/binding.js') as Binding;
+  initOrt();
+  const session = new binding.InferenceSession();
+  session.loadModel(model.buffer, model.byteOffset, model.byteLength, sessionOptions(threads));
+  const names = (metadata: readonly { readonly name: string }[]) => metadata.map(({ name }) => name);
+  const feeds = feedsOf(runtime, inputs, names(session.inputMetadata));
+  return hostTensors(session.run(feeds, Object.fromEntries(names(session.outputMetadata).map((n) => [n, null])), {}));
 }

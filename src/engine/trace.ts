@@ -1,12 +1,12 @@
 /**
  * Records a pure TensorFlow.js function as a Graph: runs it once on a backend whose kernels compute nothing.
- * What each kernel appends is in `kernels.ts`; running the result is left to `compiled.ts`.
+ * The backend is in `recording.ts`, what each kernel appends in `kernels.ts`; running the result is left to `compiled.ts`.
  */
 import { UserError } from '../registry/problem.js';
-import { buildGraph, type Graph, type GraphBuilder, inherited, printGraph, type Value } from './graph.js';
-import { kernels, type RecordedInputs } from './kernels.js';
+import { buildGraph, type Graph, type GraphBuilder, inherited, printGraph } from './graph.js';
+import { activeOp, constantOf, createRecording, inLayer, type Recording } from './recording.js';
 import { currentScope } from './scope.js';
-import { type DType, describeShape, type Spec } from './tensor.js';
+import { describeShape, type Spec } from './tensor.js';
 import { type Tensor, tf } from './tf.js';
 
 /** Declares an input of the graph; asking twice for a name gives the same tensor. */
@@ -41,10 +41,10 @@ function laterBy<T>(milliseconds: number, f: () => T): T {
 
 function record(fn: (declare: Declare) => Readonly<Record<string, Tensor>>): Graph {
   const graph = buildGraph((inputs) => currentScope() || inherited(inputs));
-  return onTraceBackend(graph, () => {
+  return onTraceBackend(graph, (backend) => {
     const declared = new Map<string, Tensor>();
     const declare: Declare = (name, spec) => {
-      const known = declared.get(name) ?? tf.keep(symbol(graph.input(name, spec)));
+      const known = declared.get(name) ?? tf.keep(backend.symbol(graph.input(name, spec)));
       if (describeShape(known.shape) !== describeShape(spec.shape) || known.dtype !== spec.dtype)
         throw new Error(
           `input "${name}" is asked for as ${describeShape(spec.shape)} and ${describeShape(known.shape)}`,
@@ -54,7 +54,7 @@ function record(fn: (declare: Declare) => Readonly<Record<string, Tensor>>): Gra
     };
     try {
       tf.tidy(() => {
-        for (const [name, tensor] of Object.entries(fn(declare))) graph.output(name, backend.value(tensor.dataId));
+        for (const [name, tensor] of Object.entries(fn(declare))) graph.output(name, backend.value(tensor));
       });
     } finally {
       for (const tensor of declared.values()) tensor.dispose();
@@ -64,17 +64,18 @@ function record(fn: (declare: Declare) => Readonly<Record<string, Tensor>>): Gra
 }
 
 /** Runs `f` with the tracing backend active and `Math.random` refused. */
-function onTraceBackend<T>(graph: GraphBuilder, f: () => T): T {
-  register();
+function onTraceBackend<T>(graph: GraphBuilder, f: (backend: Recording) => T): T {
+  tracing ??= createTracing();
+  const backend = tracing;
   const random = Math.random;
-  const outer = backend.graph;
-  backend.graph = graph;
+  const outer = recorded;
+  recorded = graph;
   Math.random = () => refuseRandomness('Math.random()');
   try {
-    return withBackend(backendName, f);
+    return withBackend(backend.name, () => f(backend));
   } finally {
     Math.random = random;
-    backend.graph = outer;
+    recorded = outer;
   }
 }
 
@@ -89,118 +90,24 @@ export function withBackend<T>(name: string, f: () => T): T {
   }
 }
 
-const backendName = 'trace'; // no underscore: TensorFlow.js splits kernel keys on it
+let tracing: Recording | undefined;
 
-interface Recorded {
-  value?: Value;
-  host?: { values: ArrayLike<number>; dtype: DType; shape: readonly number[] };
-  references: number;
-}
+/** The graph of the recording that goes on now. */
+let recorded: GraphBuilder | undefined;
 
-/** Stores for each tensor the graph value it stands for; holds numbers only for constants made on the host. */
-class RecordingBackend extends tf.KernelBackend {
-  graph: GraphBuilder | undefined;
-  private readonly store = new tf.DataStorage<Recorded>(this as any, tf.engine() as any);
-
-  value(dataId: object): Value {
-    const recorded = this.store.get(dataId);
-    recorded.value ??= constantOf(this.graph!, recorded.host!);
-    return recorded.value;
-  }
-  recorded(dataId: object): Value | undefined {
-    return this.store.get(dataId)?.value;
-  }
-  symbol(value: Value): tf.TensorInfo {
-    const dataId = {};
-    this.store.set(dataId, { value, references: 1 });
-    return { dataId, shape: [...value.shape], dtype: value.dtype as DType };
-  }
-  override write(values: tf.BackendValues, shape: number[], dtype: DType): object {
-    refuseRandomOp();
-    const dataId = {};
-    this.store.set(dataId, { host: { values: values as ArrayLike<number>, shape, dtype }, references: 1 });
-    return dataId;
-  }
-  override move(dataId: object, values: tf.BackendValues, shape: number[], dtype: DType, references: number): void {
-    this.store.set(dataId, { host: { values: values as ArrayLike<number>, shape, dtype }, references });
-  }
-  override readSync(dataId: object): tf.BackendValues {
-    const { host } = this.store.get(dataId);
-    if (host) return host.values as tf.BackendValues;
-    throw new UserError(
-      `a tensor's values are read${inLayer()}, but a compiled step has none while it is being recorded. ` +
-        'Write it with tensor operations alone, or set engine.executor: eager.',
-    );
-  }
-  override async read(dataId: object): Promise<tf.BackendValues> {
-    return this.readSync(dataId);
-  }
-  override numDataIds = () => this.store.numDataIds();
-  override refCount = (dataId: object) => (this.store.has(dataId) ? this.store.get(dataId).references : 0);
-  override incRef = (dataId: object) => void this.store.get(dataId).references++;
-  override disposeData(dataId: object, force = false): boolean {
-    if (!this.store.has(dataId)) return true;
-    const recorded = this.store.get(dataId);
-    if (--recorded.references > 0 && !force) return false;
-    this.store.delete(dataId);
-    return true;
-  }
-  override memory = () => ({ unreliable: false }) as any;
-  override floatPrecision = () => 32 as const;
-  override epsilon = () => 1e-7;
-  override timerAvailable = () => false;
-}
-
-const backend = new RecordingBackend();
-let registered = false;
-
-const symbol = (value: Value): Tensor => tf.engine().makeTensorFromTensorInfo(backend.symbol(value));
-
-function constantOf(graph: GraphBuilder, { values, dtype, shape }: NonNullable<Recorded['host']>): Value {
-  const data = { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[dtype].from(values);
-  return graph.constant(data, { dtype, shape });
-}
-
-/** Registers the backend and every kernel name TensorFlow.js has: covered ones record, the others explain. */
-function register(): void {
-  if (registered) return;
-  registered = true;
-  tf.registerBackend(backendName, () => backend);
-  const names = new Set([
-    ...tf.getKernelsForBackend('cpu').map(({ kernelName }) => kernelName),
-    ...Object.keys(kernels),
-  ]);
-  for (const kernelName of names)
-    tf.registerKernel({
-      kernelName,
-      backendName,
-      kernelFunc: ({ inputs, attrs }) => recordKernel(kernelName, inputs, (attrs ?? {}) as any),
-    });
-}
-
-function recordKernel(name: string, inputs: tf.NamedTensorInfoMap, attributes: any): tf.TensorInfo | tf.TensorInfo[] {
-  const rule = kernels[name as keyof typeof kernels] as any;
-  if (!rule) refuseKernel(name, inputs);
-  const values: Record<string, Value> = {};
-  for (const [key, info] of Object.entries(inputs))
-    if (info) values[key] = backend.value((info as tf.TensorInfo).dataId);
-  const made: Value | Value[] = rule(backend.graph!, values as RecordedInputs<string>, attributes);
-  return Array.isArray(made) ? made.map((value) => backend.symbol(value)) : backend.symbol(made);
-}
-
-/** The op being recorded: `matMul` for the scope that TensorFlow.js calls `matMul__op`; empty outside any. */
-const activeOp = () => /^(.*)__op$/.exec(tf.engine().state.activeScope?.name ?? '')?.[1] ?? '';
-const inLayer = (scope = currentScope()) => (scope ? ` in ${scope}` : '');
-
-/** A gradient runs outside its layer's scope; its inputs know where they are from. */
-function refuseKernel(kernel: string, inputs: tf.NamedTensorInfoMap): never {
-  const values = Object.values(inputs).flatMap((info) => backend.recorded((info as tf.TensorInfo).dataId) ?? []);
-  const op = activeOp() ? ` (tf.${activeOp()})` : '';
-  throw new UserError(
-    `the compiled engine has no kernel "${kernel}"${op}${inLayer(currentScope() || inherited(values))}. ` +
-      'Use other operations there, or set engine.executor: eager.',
-  );
-}
+const createTracing = () =>
+  createRecording({
+    name: 'trace',
+    graph: () => recorded!,
+    given: (host) => constantOf(recorded!, host),
+    read() {
+      throw new UserError(
+        `a tensor's values are read${inLayer()}, but a compiled step has none while it is being recorded. ` +
+          'Write it with tensor operations alone, or set engine.executor: eager.',
+      );
+    },
+    onWrite: refuseRandomOp,
+  });
 
 const randomOps = /^(rand|random.*|truncatedNormal|multinomial|dropout)$/;
 

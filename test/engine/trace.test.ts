@@ -53,6 +53,14 @@ describe('the graph', () => {
     `);
   });
 
+  it('takes a tensor made outside as a value of its own, whatever was recorded before', () => {
+    const outside = tf.tensor([5, 6]);
+    traced((x) => tf.mul(tf.exp(tf.exp(x)), outside));
+    const { nodes } = traced((x) => tf.sin(tf.exp(tf.mul(tf.add(x, 7), outside))));
+    const values = new Set(nodes.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]));
+    expect(new Set([...values].map(({ id }) => id)).size).toBe(values.size);
+  });
+
   it('names what a noise, a batch and a scalar come from', () => {
     const step: StepFunction = ({ w }, source) => {
       const z = source.noise('z', { kind: 'normal', mean: 0, deviation: 1 }, [2, 3]);
