@@ -2,10 +2,16 @@
  * The table of kernels the compiled engine covers, one row each. `CoveredKernel` is the claim; a missing row does not
  * compile. Rules live by family in `kernels/`.
  */
+import { arrangement } from './kernels/arrangement.js';
 import { convolutions } from './kernels/convolution.js';
+import { depthwise } from './kernels/depthwise.js';
+import { dilation } from './kernels/dilation.js';
 import { elementwise } from './kernels/elementwise.js';
 import { matmuls } from './kernels/matmul.js';
+import { normalization } from './kernels/normalization.js';
+import { pooling } from './kernels/pooling.js';
 import { reductions } from './kernels/reduction.js';
+import { resize } from './kernels/resize.js';
 import type { Rule } from './kernels/rule.js';
 import { shape } from './kernels/shape.js';
 
@@ -22,6 +28,15 @@ export const coveredKernels = [
   ...['Slice', 'PadV2', 'Reverse', 'GatherV2', 'ZerosLike', 'OnesLike', 'Fill'],
   ...['Sum', 'Mean', 'Max', 'Min', 'Prod', 'All', 'Any', 'ArgMax', 'ArgMin', 'Softmax'],
   ...['BatchMatMul', '_FusedMatMul', 'Conv2D', 'FusedConv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter'],
+  ...['Conv3D', 'Conv3DBackpropInputV2', 'Conv3DBackpropFilterV2'],
+  ...['DepthwiseConv2dNative', 'FusedDepthwiseConv2D'],
+  ...['DepthwiseConv2dNativeBackpropInput', 'DepthwiseConv2dNativeBackpropFilter'],
+  ...['MaxPool', 'MaxPoolGrad', 'MaxPool3D', 'MaxPool3DGrad', 'MaxPoolWithArgmax'],
+  ...['AvgPool', 'AvgPoolGrad', 'AvgPool3D', 'AvgPool3DGrad'],
+  ...['Dilation2D', 'Dilation2DBackpropInput', 'Dilation2DBackpropFilter'],
+  ...['ResizeBilinear', 'ResizeBilinearGrad', 'ResizeNearestNeighbor', 'ResizeNearestNeighborGrad'],
+  ...['SpaceToBatchND', 'BatchToSpaceND', 'DepthToSpace', 'MirrorPad', 'FlipLeftRight', 'RotateWithOffset'],
+  ...['FusedBatchNorm', 'LRN', 'LRNGrad'],
 ] as const;
 
 export type CoveredKernel = (typeof coveredKernels)[number];
@@ -32,4 +47,10 @@ export const kernels: { readonly [K in CoveredKernel]: Rule } = {
   ...reductions,
   ...matmuls,
   ...convolutions,
+  ...depthwise,
+  ...pooling,
+  ...dilation,
+  ...resize,
+  ...arrangement,
+  ...normalization,
 };

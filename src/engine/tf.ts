@@ -29,6 +29,7 @@ export declare namespace tf {
   export type BackendValues = TensorFlow.BackendValues;
   export namespace backend_util {
     export type Conv2DInfo = TensorFlow.backend_util.Conv2DInfo;
+    export type Conv3DInfo = TensorFlow.backend_util.Conv3DInfo;
   }
 }
 

@@ -26,6 +26,22 @@ const smooth = [
   ...['Abs', 'Neg', 'Expm1', 'Log', 'Log1p', 'Sqrt', 'Rsqrt', 'Square', 'Reciprocal', 'Softplus', 'Sin', 'Cos', 'Erf'],
   ...['Relu', 'Select', 'Add', 'AddN', 'Sub', 'Multiply', 'RealDiv', 'Identity', 'Reshape', 'ExpandDims', 'Transpose'],
   ...['Tile', 'Concat', 'Unpack', 'SplitV', 'Slice', 'PadV2', 'Reverse', 'Sum', 'Mean'],
+  ...['SpaceToBatchND', 'BatchToSpaceND', 'MirrorPad'],
+];
+
+/** Kernels of which TensorFlow.js has the first derivative, and the second not for every example. */
+const once = [
+  ...[
+    'Conv2D',
+    'Conv2DBackpropInput',
+    'Conv3D',
+    'DepthwiseConv2dNative',
+    'MaxPool',
+    'MaxPool3D',
+    'AvgPool',
+    'AvgPool3D',
+  ],
+  ...['Dilation2D', 'ResizeBilinear', 'ResizeNearestNeighbor', 'FusedBatchNorm', 'LRN'],
 ];
 
 const listOf = ({ inputs }: Example): [string, HostTensor][] =>
@@ -188,7 +204,7 @@ describe('first derivatives agree', () => {
   it.each(Object.keys(asked))('%s', (kernel) => {
     const { wrong, count } = disagreements(kernel, answers, true);
     expect(wrong).toEqual([]);
-    if (smooth.includes(kernel)) expect(count).toBeGreaterThan(0);
+    if (smooth.includes(kernel) || once.includes(kernel)) expect(count).toBeGreaterThan(0);
   });
 });
 

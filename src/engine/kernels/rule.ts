@@ -1,5 +1,5 @@
 /** What a kernel rule is, and the few words all rules are written in. Each rule gives shapes and ONNX at once. */
-import type { Attributes, ElementType, GraphBuilder, Value } from '../graph.js';
+import type { Attributes, ConstantData, ElementType, GraphBuilder, Value } from '../graph.js';
 import { type Shape, sizeOf } from '../tensor.js';
 import { tf } from '../tf.js';
 
@@ -15,7 +15,7 @@ export function rule<Names extends string, A = object>(
   return record;
 }
 
-/** One node of one output. */
+/** One node of one output; what has no elements needs no node. */
 export function emit(
   graph: GraphBuilder,
   op: string,
@@ -24,6 +24,7 @@ export function emit(
   attributes: Attributes = {},
   dtype: ElementType = inputs[0]!.dtype,
 ): Value {
+  if (sizeOf(shape) === 0) return graph.constant(arrayOf(dtype, []), { dtype, shape });
   return graph.emit(op, inputs, attributes, { dtype, shape })[0]!;
 }
 
@@ -32,9 +33,12 @@ export const indices = (graph: GraphBuilder, values: readonly number[]): Value =
 
 /** A constant scalar of the given type. */
 export function scalar(graph: GraphBuilder, value: number, dtype: ElementType = 'float32'): Value {
+  return graph.constant(arrayOf(dtype, [value]), { dtype, shape: [] });
+}
+
+function arrayOf(dtype: ElementType, values: readonly number[]): ConstantData {
   const arrays = { float32: Float32Array, int32: Int32Array, bool: Uint8Array, uint8: Uint8Array };
-  const data = dtype === 'int64' ? BigInt64Array.of(BigInt(value)) : arrays[dtype].of(value);
-  return graph.constant(data, { dtype, shape: [] });
+  return dtype === 'int64' ? BigInt64Array.from(values, BigInt) : arrays[dtype].from(values);
 }
 
 export const reshape = (graph: GraphBuilder, x: Value, shape: Shape): Value =>
