@@ -3,32 +3,35 @@
  * session is dear (44 MB of state: 29 ms) and what enters is free, so the state stays inside for a whole chunk.
  */
 import { availableParallelism } from 'node:os';
+import { costOf } from './cost.js';
 import type { Chunk, EngineOptions, Executor, Feeds, PreparedStep } from './executor.js';
+import type { Graph } from './graph.js';
 import { fillSteps, noiseMaker } from './noise.js';
 import { type LoopPlan, loopNames, lower, lowerLoop } from './onnx.js';
+import { type Pack, pack, packState, unpack } from './pack.js';
 import { inputName, type Program, traceCall, traceStep } from './program.js';
 import { loadRuntime, openSession, type SessionTensor } from './session.js';
+import { simplify } from './simplify.js';
 import { type HostTensor, sizeOf, type TensorData } from './tensor.js';
 import { flatten, mapTree, type Tree } from './tree.js';
 
 /** @throws UserError where onnxruntime-node does not load. */
 export async function createCompiled({ threads, seed }: Pick<EngineOptions, 'threads' | 'seed'>): Promise<Executor> {
   const runtime = await loadRuntime();
-  const count = threads || availableParallelism();
   const version = (runtime.env.versions as { node?: string }).node ?? '';
   return {
     name: 'compiled',
-    description: `compiled, onnxruntime ${version}, ${count} thread${count > 1 ? 's' : ''}`,
+    description: `compiled, onnxruntime ${version}, ${describeThreads(threads)}`,
     async step(fn, state, feeds) {
-      return prepareStep(traceStep(fn, state, feeds), feeds, count, seed);
+      return prepareStep(traceStep(fn, state, feeds), feeds, threads, seed);
     },
     async call(fn, inputs) {
       const program = traceCall(fn, inputs);
-      const session = await openSession(lower(program.graph), count);
+      const session = await openSession(lower(program.graph), threadsFor(program.graph, threads));
       const makeNoise = noiseMaker(seed);
       return {
         async run(inputs, step = 0) {
-          const given = stateInputs(inputs);
+          const given: Record<string, SessionTensor> = stateInputs(inputs);
           for (const [name, { noise, shape }] of program.asked.noises) {
             const data = makeNoise(name, noise, shape, step);
             given[inputName.noise(name)] = { dtype: noise.kind === 'mask' ? 'bool' : 'float32', shape, data };
@@ -40,7 +43,19 @@ export async function createCompiled({ threads, seed }: Pick<EngineOptions, 'thr
   };
 }
 
-const stateInputs = (tree: Tree<HostTensor>): Record<string, SessionTensor> =>
+function describeThreads(threads: number): string {
+  const most = threads || availableParallelism();
+  return `${threads || most === 1 ? '' : 'up to '}${most} thread${most > 1 ? 's' : ''}`;
+}
+
+/** Floating point operations a step from which a second thread pays; in less, threads mostly wait for each other. */
+const worthThreads = 5e7;
+
+/** How many threads run a graph: as many as are asked for; of 0, one per core unless the work is small. */
+export const threadsFor = (graph: Graph, asked: number): number =>
+  asked || (costOf(graph).flops < worthThreads ? 1 : availableParallelism());
+
+const stateInputs = (tree: Tree<HostTensor>): Record<string, HostTensor> =>
   Object.fromEntries(Object.entries(flatten(tree)).map(([path, tensor]) => [inputName.state(path), tensor]));
 
 /** `{ 'a.b': t }` -> `{ a: { b: t } }` */
@@ -54,19 +69,22 @@ function unflat(leaves: Record<string, HostTensor>): Tree<HostTensor> {
   return tree;
 }
 
-async function prepareStep(program: Program, feeds: Feeds, threads: number, seed: number): Promise<PreparedStep> {
+async function prepareStep(traced: Program, feeds: Feeds, threads: number, seed: number): Promise<PreparedStep> {
+  const { program, packs } = packed(traced);
   const plan = planLoop(program, feeds);
-  const session = await openSession(lowerLoop(program.graph, plan), threads);
+  const session = await openSession(lowerLoop(program.graph, plan), threadsFor(program.graph, threads));
   const buffers = new Map<string, TensorData>();
   return {
     async run(state, chunk) {
-      const inputs = { ...stateInputs(state), ...chunkInputs(program, feeds, chunk, seed, buffers) };
+      const inputs = { ...packState(stateInputs(state), packs), ...chunkInputs(program, feeds, chunk, seed, buffers) };
       const start = performance.now();
       const results = await session.run(inputs);
       const inside = performance.now() - start;
+      const last = (name: string) => results[`${name}.last`];
+      const parted = Object.assign({}, ...packs.map((one) => unpack(one, last(one.name)!)));
       const reported = plan.reported.map((name) => [name.slice(inputName.report('').length), results[name]!.data]);
       return {
-        state: mapTree(state, (leaf, path) => results[`${inputName.state(path)}.last`] ?? leaf),
+        state: mapTree(state, (leaf, path) => parted[inputName.state(path)] ?? last(inputName.state(path)) ?? leaf),
         reports: Object.fromEntries(reported),
         inside,
       };
@@ -74,20 +92,26 @@ async function prepareStep(program: Program, feeds: Feeds, threads: number, seed
   };
 }
 
+/** The program with its small state tensors laid end to end. */
+function packed(traced: Program): { program: Program; packs: readonly Pack[] } {
+  const { graph, packs } = pack(traced.graph, carriedBy(traced.graph));
+  return { program: { ...traced, graph: simplify(graph) }, packs };
+}
+
 /** State that the step does not change is not carried; it enters once, as a constant of the loop. */
+const carriedBy = ({ inputs, outputs }: Graph): string[] =>
+  [...outputs.keys()].filter((name) => inputs.has(name) && outputs.get(name) !== inputs.get(name));
+
 function planLoop({ graph, asked }: Program, feeds: Feeds): LoopPlan {
-  const outputs = [...graph.outputs.keys()];
   return {
-    carried: outputs.filter(
-      (name) => name.startsWith(inputName.state('')) && graph.outputs.get(name) !== graph.inputs.get(name),
-    ),
-    reported: outputs.filter((name) => name.startsWith(inputName.report(''))),
+    carried: carriedBy(graph),
+    reported: [...graph.outputs.keys()].filter((name) => name.startsWith(inputName.report(''))),
     stacked: [...[...asked.noises.keys()].map(inputName.noise), ...[...asked.scalars].map(inputName.scalar)],
     gathered: [...asked.batches].map((name) => {
       const table = feeds.batches[name]!.table;
       if (!table) throw new Error(`the data fed as "${name}" is not open`);
       const dtype = table.data instanceof Uint8Array ? 'uint8' : 'float32';
-      const form = { dtype, shape: [table.rows, ...table.shape] } as const;
+      const form = { dtype, shape: [table.rows, sizeOf(table.shape)] } as const;
       return { input: inputName.batch(name), table: form, scale: table.scale, shift: table.shift };
     }),
   };
@@ -116,7 +140,7 @@ function chunkInputs(
     const input = inputName.batch(name);
     inputs[loopNames.rows(input)] = { dtype: 'int32', shape: [count, batch], data: rows[name]! };
     const dtype = table!.data instanceof Uint8Array ? 'uint8' : 'float32';
-    inputs[loopNames.table(input)] = { dtype, shape: [table!.rows, ...table!.shape], data: table!.data };
+    inputs[loopNames.table(input)] = { dtype, shape: [table!.rows, sizeOf(table!.shape)], data: table!.data };
   }
   return inputs;
 }

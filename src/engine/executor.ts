@@ -58,7 +58,7 @@ export interface Executor {
 
 export interface EngineOptions {
   readonly executor: 'auto' | 'compiled' | 'eager';
-  /** Threads inside the session; 0 means one per core. */
+  /** Threads inside a session; 0 means one per core, or a single one for small work. */
   readonly threads: number;
   readonly device: 'cpu';
   readonly seed: number;

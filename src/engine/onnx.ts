@@ -46,7 +46,7 @@ export interface LoopPlan {
   readonly carried: readonly string[];
   /** Inputs of which iteration i takes row i of a stack [steps, ...shape]. */
   readonly stacked: readonly string[];
-  /** Inputs gathered from a table that stays: `table[rows[i]]`, cast, scaled and shifted to float32. */
+  /** Inputs gathered from a table that stays: `table[rows[i]]`, cast, scaled and shifted to float32, then reshaped. */
   readonly gathered: readonly Gathered[];
   /** Outputs stacked over the iterations. */
   readonly reported: readonly string[];
@@ -54,6 +54,7 @@ export interface LoopPlan {
 
 export interface Gathered {
   readonly input: string;
+  /** [rows, numbers in one]: a last axis of extent 1, as grey images have, would make the scaling crawl. */
   readonly table: Form;
   readonly scale: number;
   readonly shift: number;
@@ -92,6 +93,7 @@ export function lowerLoop(graph: Graph, plan: LoopPlan): Buffer {
     ...plan.gathered.flatMap(({ input, scale, shift }) => [
       field(5, scalarProto(`${input}.scale`, scale)),
       field(5, scalarProto(`${input}.shift`, shift)),
+      field(5, shapeProto(`${input}.shape`, graph.inputs.get(input)!.shape)),
     ]),
     field(11, valueInfo('iteration', { dtype: 'int64', shape: [] })),
     field(11, valueInfo('condition', { dtype: 'bool', shape: [] })),
@@ -127,7 +129,7 @@ export function lowerLoop(graph: Graph, plan: LoopPlan): Buffer {
 const unknownExtent = -1;
 const stacked = ({ dtype, shape }: Form): Form => ({ dtype, shape: [unknownExtent, ...shape] });
 
-/** input.now = cast(table[rows[iteration]]) * scale + shift */
+/** input.now = reshape(cast(table[rows[iteration]]) * scale + shift) */
 function gatheredProtos({ input, table, scale, shift }: Gathered): Buffer[] {
   const steps: Buffer[] = [gatherProto(loopNames.rows(input), 'iteration', `${input}.row`)];
   let last = `${input}.picked`;
@@ -140,7 +142,7 @@ function gatheredProtos({ input, table, scale, shift }: Gathered): Buffer[] {
   if (table.dtype !== 'float32') then('Cast', 'float', undefined, { to: onnxType.float32 });
   if (scale !== 1) then('Mul', 'scaled', `${input}.scale`);
   if (shift !== 0) then('Add', 'shifted', `${input}.shift`);
-  return [...steps, identityProto(last, `${input}.now`)];
+  return [...steps, proto('Reshape', [last, `${input}.shape`], [`${input}.now`])];
 }
 
 type Names = (value: Value) => string;
@@ -225,6 +227,8 @@ function tensorProto(name: string, { dtype, shape, constant }: Value): Buffer {
 }
 
 const scalarProto = (name: string, value: number) => rawTensor(name, 'float32', [], Float32Array.of(value));
+const shapeProto = (name: string, shape: readonly number[]) =>
+  rawTensor(name, 'int64', [shape.length], BigInt64Array.from(shape, BigInt));
 
 function rawTensor(name: string, dtype: ElementType, shape: readonly number[], data: ConstantData): Buffer {
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);

@@ -26,7 +26,12 @@ const engine = Type.Object(
       'What runs the training step: a compiled session, or TensorFlow.js step by step.',
       'auto',
     ),
-    threads: Type.Integer({ minimum: 0, maximum: 1024, default: 0, description: 'Threads; 0 is one per core.' }),
+    threads: Type.Integer({
+      minimum: 0,
+      maximum: 1024,
+      default: 0,
+      description: 'Threads; 0 is one per core, or a single one where a step is too small to share.',
+    }),
     device: choice(['cpu'], 'Where the numbers are computed.', 'cpu'),
   },
   { ...strict, default: {}, [shorthandKeyword]: 'executor', description: 'How the training step is run.' },
