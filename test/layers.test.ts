@@ -81,7 +81,7 @@ function cycles(files: readonly File[]): string[] {
 
 /** Packages that one file wraps for all others. */
 const keepers: Readonly<Record<string, readonly string[]>> = {
-  '@tensorflow/tfjs': ['engine/tf.ts'],
+  '@tensorflow/tfjs': ['engine/tensorflow.ts'],
   'onnxruntime-node': ['engine/session.ts'],
 };
 
@@ -93,6 +93,14 @@ const aroundKeepers = (files: readonly File[]): string[] =>
       const keeper = keepers[name ?? tensorflow ?? ''];
       return keeper && !keeper.includes(path) ? [`${path} imports ${from}; only ${keeper.join(', ')} may`] : [];
     }),
+  );
+
+/** TensorFlow.js as it comes has wrong second derivatives; it is for those who repair it. */
+const unrepaired = (files: readonly File[]): string[] =>
+  files.flatMap((one) =>
+    ownImports(one)
+      .filter(({ target }) => target === 'engine/tensorflow.ts' && !/^engine\/(tf|derivatives.*)\.ts$/.test(one.path))
+      .map(({ target }) => `${one.path} imports ${target}; engine/tf.ts has it repaired`),
   );
 
 /** What looks at files. `openSync` is of no use to a writer without a function that writes. */
@@ -139,6 +147,7 @@ describe('the tree', () => {
     ['imports in one direction, across folders by contract', againstDirection],
     ['has no circle of imports', cycles],
     ['keeps TensorFlow.js and onnxruntime behind one file each', aroundKeepers],
+    ['takes TensorFlow.js repaired', unrepaired],
     ['writes files in one module', strayWriters],
   ])('%s', (_, rule) => {
     expect(rule(tree)).toEqual([]);
@@ -167,7 +176,9 @@ describe('the rules catch', () => {
       file('experiment/catalog.ts', "import { losses } from '../losses/index.js'"),
       file('losses/hinge.ts', "import { halves } from './halves.js'; import { Type } from '@sinclair/typebox'"),
     ];
-    expect([againstDirection, cycles, aroundKeepers, strayWriters].flatMap((rule) => rule(fine))).toEqual([]);
+    expect([againstDirection, cycles, aroundKeepers, unrepaired, strayWriters].flatMap((rule) => rule(fine))).toEqual(
+      [],
+    );
   });
 
   it('a circle, though not one of types', () => {
@@ -184,6 +195,12 @@ describe('the rules catch', () => {
       expect(aroundKeepers([file('losses/a.ts', `const x = await import('${name}')`)])).toHaveLength(1);
     },
   );
+
+  it('TensorFlow.js as it comes', () => {
+    const importing = (path: string, from: string) => unrepaired([file(path, `import { tf } from '${from}'`)]);
+    expect(importing('losses/a.ts', '../engine/tensorflow.js')).toHaveLength(1);
+    expect(importing('engine/derivatives/a.ts', '../tensorflow.js')).toEqual([]);
+  });
 
   it.each([
     "{ writeFileSync } from 'node:fs'",

@@ -5,7 +5,7 @@
  */
 import { Type } from '@sinclair/typebox';
 import { type Shape, sizeOf } from '../../engine/tensor.js';
-import { type Tensor, tf } from '../../engine/tf.js';
+import { tf } from '../../engine/tf.js';
 import { positiveInteger } from '../../registry/fields.js';
 import { defineLayer, type Layer } from '../layer.js';
 import { buildWeights, type Weights, weighted, weightFields } from '../weights.js';
@@ -28,28 +28,10 @@ export const maxoutLayer =
       ...weighted({ shape: [inputs, columns], fanIn: inputs, fanOut: columns, unitAxis: 1 }, weights),
       apply({ params }, x) {
         const linear = affine(params, flat(x)); // [batch, pieces * units]
-        return { output: largest(tf.reshape(linear, [x.shape[0]!, pieces, units])), stats: {} };
+        return { output: tf.max(tf.reshape(linear, [x.shape[0]!, pieces, units]), 1), stats: {} };
       },
     };
   };
-
-/**
- * [batch, pieces, units] -> [batch, units]. The gradient goes to the largest piece, or to each of equal ones, as with
- * tf.max, whose own gradient cannot be differentiated again.
- */
-const largest: (x: Tensor) => Tensor = tf.customGrad((...[x, save]: any[]) => {
-  save([x]);
-  return {
-    value: tf.max(x, 1),
-    gradFunc: (dy: Tensor, saved: Tensor[]) => tf.mul(tf.expandDims(dy, 1), winners(saved[0]!)),
-  };
-});
-
-/** 1 for the largest of a unit's pieces, else 0: constant wherever it has a derivative. */
-const winners: (x: Tensor) => Tensor = tf.customGrad((...[x]: any[]) => ({
-  value: tf.cast(tf.equal(x, tf.expandDims(tf.max(x, 1), 1)), 'float32'),
-  gradFunc: (dy: Tensor) => tf.zerosLike(dy),
-}));
 
 export const maxout = defineLayer({
   name: 'maxout',
