@@ -66,6 +66,11 @@ class RecordingBackend extends tf.KernelBackend {
     this.store.set(dataId, { value, references: 1 });
     return { dataId, shape: [...value.shape], dtype: value.dtype as DType };
   }
+  /** One more tensor of the same numbers, as TensorFlow.js counts them: a kernel that does nothing makes none. */
+  shared({ dataId, shape, dtype }: tf.TensorInfo): tf.TensorInfo {
+    this.incRef(dataId);
+    return { dataId, shape, dtype };
+  }
   override write(values: tf.BackendValues, shape: number[], dtype: tf.DataType): object {
     this.options.onWrite?.();
     const dataId = {};
@@ -102,13 +107,17 @@ class RecordingBackend extends tf.KernelBackend {
 const arrays = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
 
 function hostTensor(values: tf.BackendValues, shape: Shape, dtype: tf.DataType): HostTensor {
+  requireCovered(dtype);
+  const data = values instanceof arrays[dtype] ? values : arrays[dtype].from(values as ArrayLike<number>);
+  return { dtype, shape, data };
+}
+
+function requireCovered(dtype: tf.DataType): asserts dtype is DType {
   if (dtype === 'complex64' || dtype === 'string')
     throw new UserError(
       `a tensor of dtype ${dtype} is made${inLayer()}, but the compiled engine has float32, int32 and bool. ` +
         'Use these, or set engine.executor: eager.',
     );
-  const data = values instanceof arrays[dtype] ? values : arrays[dtype].from(values as ArrayLike<number>);
-  return { dtype, shape, data };
 }
 
 export const constantOf = (graph: GraphBuilder, { data, dtype, shape }: HostTensor): Value =>
@@ -142,9 +151,14 @@ function recordKernel(
       name,
       given.flatMap(([, { dataId }]) => backend.made(dataId) ?? []),
     );
+  if ('dtype' in attributes) requireCovered(attributes.dtype as tf.DataType);
   const values = Object.fromEntries(given.map(([key, { dataId }]) => [key, backend.value(dataId)]));
   const made = rule(graph(), values as RecordedInputs<string>, attributes);
-  return Array.isArray(made) ? made.map((value) => backend.symbol(value)) : backend.symbol(made);
+  const output = (value: Value) => {
+    const input = given.find(([key]) => values[key] === value);
+    return input ? backend.shared(input[1]) : backend.symbol(value);
+  };
+  return Array.isArray(made) ? made.map(output) : output(made);
 }
 
 /** The op being recorded: `matMul` for the scope that TensorFlow.js calls `matMul__op`; empty outside any. */

@@ -1,8 +1,9 @@
 /** Matrix products: Gemm where both sides are matrices, FusedMatMul where a batch remains. */
 import type { GraphBuilder, Value } from '../graph.js';
-import { type Shape, sizeOf } from '../tensor.js';
+import { describeShape, type Shape, sizeOf } from '../tensor.js';
+import { tf } from '../tf.js';
 import { activations } from './elementwise.js';
-import { broadcast, emit, type Rule, reshape, rule } from './rule.js';
+import { broadcast, cast, emit, type Rule, reshape, rule, transpose } from './rule.js';
 
 const isMatrix = (shape: Shape) => sizeOf(shape.slice(0, -2)) === 1;
 
@@ -10,14 +11,33 @@ const asMatrix = (graph: GraphBuilder, x: Value) => (x.shape.length === 2 ? x : 
 
 /** a: [..., m, k] x b: [..., k, n] -> [..., m, n], either side transposed on request. */
 export function matMul(graph: GraphBuilder, a: Value, b: Value, transA = false, transB = false): Value {
+  requireFit(a.shape, b.shape, transA, transB);
   const m = a.shape.at(transA ? -1 : -2)!;
   const n = b.shape.at(transB ? -2 : -1)!;
   const batch = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  if (a.dtype !== 'float32')
+    return wholeMatMul(graph, swapped(graph, a, transA), swapped(graph, b, transB), [...batch, m, n]);
   const attributes = { transA: transA ? 1 : 0, transB: transB ? 1 : 0 };
   if (!isMatrix(a.shape) || !isMatrix(b.shape))
     return emit(graph, 'com.microsoft.FusedMatMul', [a, b], [...batch, m, n], attributes);
   const product = emit(graph, 'Gemm', [asMatrix(graph, a), asMatrix(graph, b)], [m, n], attributes);
   return batch.length ? reshape(graph, product, [...batch, m, n]) : product;
+}
+
+function requireFit(a: Shape, b: Shape, transA: boolean, transB: boolean): void {
+  const fits = a.length >= 2 && b.length >= 2 && a.at(transA ? -2 : -1) === b.at(transB ? -1 : -2);
+  const form = (shape: Shape, transposed: boolean) => `${describeShape(shape)}${transposed ? ' transposed' : ''}`;
+  tf.util.assert(fits, () => `matMul: ${form(a, transA)} does not fit ${form(b, transB)}`);
+}
+
+/** Of whole numbers, which Gemm and FusedMatMul do not take. */
+const wholeMatMul = (graph: GraphBuilder, a: Value, b: Value, shape: Shape) =>
+  cast(graph, emit(graph, 'MatMul', [cast(graph, a, 'int32'), cast(graph, b, 'int32')], shape), a.dtype);
+
+/** The last two axes exchanged, on request. */
+function swapped(graph: GraphBuilder, x: Value, transposed: boolean): Value {
+  const axes = x.shape.map((_, axis) => axis);
+  return transposed ? transpose(graph, x, [...axes.slice(0, -2), axes.at(-1)!, axes.at(-2)!]) : x;
 }
 
 interface Transposition {

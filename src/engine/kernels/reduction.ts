@@ -2,7 +2,7 @@
 import type { GraphBuilder, Value } from '../graph.js';
 import type { Shape } from '../tensor.js';
 import { tf } from '../tf.js';
-import { cast, emit, indices, type Rule, rule } from './rule.js';
+import { cast, emit, indices, type Rule, rule, scalar } from './rule.js';
 
 type Reduction = { axis?: number | number[]; reductionIndices?: number | number[]; keepDims?: boolean };
 
@@ -28,12 +28,24 @@ const logical = (op: string): Rule =>
     return cast(graph, reduce(graph, op, bits, axesOf(x, axis), keepDims ?? false), 'bool');
   });
 
-const arg = (op: string): Rule =>
+/** Where the extreme is. What is not a number is never the extreme: `least` takes its place. */
+const arg = (op: string, least: number): Rule =>
   rule<'x', { axis: number }>((graph, { x }, { axis }) => {
     const [at] = axesOf(x, axis);
     const shape = x.shape.filter((_, i) => i !== at);
-    return cast(graph, emit(graph, op, [x], shape, { axis: at!, keepdims: 0 }, 'int64'), 'int32');
+    const numbers = x.dtype === 'float32' ? withoutNaN(graph, x, least) : cast(graph, x, 'int32');
+    return cast(graph, emit(graph, op, [numbers], shape, { axis: at!, keepdims: 0 }, 'int64'), 'int32');
   });
+
+const withoutNaN = (graph: GraphBuilder, x: Value, replacement: number) =>
+  emit(
+    graph,
+    'Where',
+    [emit(graph, 'IsNaN', [x], x.shape, {}, 'bool'), scalar(graph, replacement), x],
+    x.shape,
+    {},
+    x.dtype,
+  );
 
 export const reductions = {
   Sum: reduction('ReduceSum'),
@@ -45,8 +57,8 @@ export const reductions = {
   Prod: reduction('ReduceProd'),
   All: logical('ReduceMin'),
   Any: logical('ReduceMax'),
-  ArgMax: arg('ArgMax'),
-  ArgMin: arg('ArgMin'),
+  ArgMax: arg('ArgMax', Number.NEGATIVE_INFINITY),
+  ArgMin: arg('ArgMin', Number.POSITIVE_INFINITY),
   Softmax: rule<'logits', { dim: number }>((graph, { logits }, { dim }) =>
     emit(graph, 'Softmax', [logits], logits.shape, { axis: dim }),
   ),

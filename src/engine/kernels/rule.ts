@@ -42,7 +42,7 @@ function arrayOf(dtype: ElementType, values: readonly number[]): ConstantData {
 }
 
 export const reshape = (graph: GraphBuilder, x: Value, shape: Shape): Value =>
-  emit(graph, 'Reshape', [x, indices(graph, shape)], shape);
+  emit(graph, 'Reshape', [x, indices(graph, shape)], shape, shape.includes(0) ? { allowzero: 1 } : {});
 
 export const transpose = (graph: GraphBuilder, x: Value, perm: readonly number[]): Value =>
   emit(
@@ -92,7 +92,9 @@ export function gather(graph: GraphBuilder, x: Value, positions: Value, axis: nu
 }
 
 export function concat(graph: GraphBuilder, parts: readonly Value[], axis: number): Value {
-  const shape = [...parts[0]!.shape];
+  const shapes = parts.map((part) => [...part.shape]);
+  tf.backend_util.assertParamsConsistent(shapes, axis);
+  const shape = [...shapes[0]!];
   shape[axis] = parts.reduce((sum, part) => sum + part.shape[axis]!, 0);
   return parts.length === 1 ? parts[0]! : emit(graph, 'Concat', parts, shape, { axis });
 }

@@ -1,7 +1,7 @@
 /** Kernels that move, copy or make elements without computing on them. */
 import { UserError } from '../../registry/problem.js';
 import type { GraphBuilder, Value } from '../graph.js';
-import { type DType, type Shape, sizeOf } from '../tensor.js';
+import { type DType, describeShape, type Shape, sizeOf } from '../tensor.js';
 import { tf } from '../tf.js';
 import { concat, emit, gather, indices, pad, type Rule, reshape, rule, scalar, slice, transpose } from './rule.js';
 
@@ -37,9 +37,11 @@ export const shape = {
   Reshape: rule<'x', { shape: number[] }>((graph, { x }, { shape }) =>
     reshape(graph, x, tf.util.inferFromImplicitShape(shape, sizeOf(x.shape))),
   ),
-  ExpandDims: rule<'input', { dim: number }>((graph, { input }, { dim }) =>
-    reshape(graph, input, withAxis(input.shape, dim < 0 ? input.shape.length + dim + 1 : dim)),
-  ),
+  ExpandDims: rule<'input', { dim: number }>((graph, { input }, { dim }) => {
+    const at = dim < 0 ? input.shape.length + dim + 1 : dim;
+    tf.util.assert(at >= 0, () => `expandDims: there is no axis ${dim} in ${describeShape(input.shape)}`);
+    return reshape(graph, input, withAxis(input.shape, at));
+  }),
   Transpose: rule<'x', { perm: number[] }>((graph, { x }, { perm }) => transpose(graph, x, perm)),
   Tile: rule<'x', { reps: number[] }>((graph, { x }, { reps }) =>
     emit(
@@ -52,7 +54,10 @@ export const shape = {
   Concat: (graph: GraphBuilder, inputs: Record<string, Value>, { axis }: Axis) =>
     concat(graph, list(inputs), tf.util.parseAxisParam(axis, [...list(inputs)[0]!.shape])[0]!),
   Pack: (graph: GraphBuilder, inputs: Record<string, Value>, { axis }: Axis) => {
-    const at = axis < 0 ? list(inputs)[0]!.shape.length + axis + 1 : axis;
+    const [first] = list(inputs);
+    const at = axis < 0 ? first!.shape.length + axis + 1 : axis;
+    for (const { dtype } of list(inputs))
+      tf.util.assert(dtype === first!.dtype, () => `stack: ${dtype} does not fit ${first!.dtype}`);
     return concat(
       graph,
       list(inputs).map((part) => reshape(graph, part, withAxis(part.shape, at))),
@@ -78,6 +83,7 @@ export const shape = {
   Slice: rule<'x', { begin: number | number[]; size?: number | number[] }>((graph, { x }, { begin, size }) => {
     const form = { shape: [...x.shape], rank: x.shape.length } as never; // only these are read
     const [from, extents] = tf.slice_util.parseSliceParams(form, begin, size);
+    tf.slice_util.assertParamsValid(form, from!, extents!);
     return slice(graph, x, from!, extents!);
   }),
   PadV2: rule<'x', { paddings: [number, number][]; constantValue: number }>(

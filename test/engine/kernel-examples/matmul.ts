@@ -1,6 +1,6 @@
 /** Examples of kernels/matmul.ts. */
-import type { Shape } from '../../../src/engine/tensor.js';
-import { activations, type Example, type Examples, normal } from './example.js';
+import type { HostTensor, Shape } from '../../../src/engine/tensor.js';
+import { activations, type Example, type Examples, normal, whole } from './example.js';
 
 const products: readonly (readonly [Shape, Shape, transposeA: boolean, transposeB: boolean])[] = [
   [[2, 3], [3, 4], false, false],
@@ -16,9 +16,9 @@ const products: readonly (readonly [Shape, Shape, transposeA: boolean, transpose
   [[2, 2, 2, 3], [2, 2, 3, 1], false, false],
 ];
 
-const matMuls = (): Example[] =>
+const matMuls = (make: (shape: Shape) => HostTensor): Example[] =>
   products.map(([a, b, transposeA, transposeB]) => ({
-    inputs: { a: normal(a), b: normal(b) },
+    inputs: { a: make(a), b: make(b) },
     attributes: { transposeA, transposeB },
   }));
 
@@ -39,6 +39,6 @@ const fusedMatMuls = (): Example[] => [
 ];
 
 export const matmul: Examples = {
-  BatchMatMul: matMuls(),
+  BatchMatMul: [...matMuls(normal), ...matMuls(whole)],
   _FusedMatMul: fusedMatMuls(),
 };

@@ -1,6 +1,6 @@
 /** Examples of kernels/reduction.ts. */
 import type { HostTensor } from '../../../src/engine/tensor.js';
-import { between, bools, type Example, type Examples, normal, whole } from './example.js';
+import { between, bools, type Example, type Examples, given, normal, whole } from './example.js';
 
 /** Reductions of one tensor over several choices of axes. */
 const reduced = (x: HostTensor): Example[] =>
@@ -18,6 +18,12 @@ function renamed({ inputs, attributes }: Example): Example {
   return { inputs, attributes: { ...rest, reductionIndices: axis } };
 }
 
+const located = (x: HostTensor): Example[] =>
+  x.shape.map((_, axis) => ({ inputs: { x }, attributes: { axis: axis === 2 ? -1 : axis } }));
+
+/** Not at the start, where plain JavaScript takes it for the extreme. */
+const notNumbers = given([1, 4, 3, 2, 3, Number.NaN, Number.NaN, 0], [2, 4]);
+
 export const reduction: Examples = {
   Sum: [...reduced(normal([2, 3, 4])), ...reduced(whole([2, 3, 4]))],
   Mean: [...reduced(normal([2, 3, 4])), ...reduced(whole([2, 3, 4]))],
@@ -26,8 +32,8 @@ export const reduction: Examples = {
   Prod: [...reduced(normal([2, 3, 4])), ...reduced(whole([2, 3, 4]))],
   All: reduced(bools([2, 3, 4])),
   Any: reduced(bools([2, 3, 4])),
-  ArgMax: [0, 1, -1].map((axis) => ({ inputs: { x: normal([3, 4, 2]) }, attributes: { axis } })),
-  ArgMin: [0, 1, -1].map((axis) => ({ inputs: { x: whole([3, 4, 2]) }, attributes: { axis } })),
+  ArgMax: [normal([3, 4, 2]), notNumbers, bools([3, 4, 2])].flatMap(located),
+  ArgMin: [whole([3, 4, 2]), notNumbers, bools([3, 4, 2])].flatMap(located),
   Softmax: [
     { inputs: { logits: normal([3, 4]) }, attributes: { dim: 1 } },
     { inputs: { logits: between(-90, 90, [2, 3, 4]) }, attributes: { dim: 2 } },
