@@ -7,7 +7,7 @@ import { type Attributes, buildGraph, type Graph, type GraphBuilder, type Node, 
 import { mergeAxes } from './rewrites/broadcasts.js';
 import { foldArithmetic, foldReshape, oneNumber } from './rewrites/constants.js';
 import { eitherSide, reshapeOnce, rightSide, sameForm } from './rewrites/no-ops.js';
-import { addIntoGemm, scaleBeforeGemm, subtractIntoGemm } from './rewrites/products.js';
+import { addIntoGemm, lengthOfProduct, scaleBeforeGemm, subtractIntoGemm } from './rewrites/products.js';
 import { meanByProduct, sumByProduct, sumOfSquares, sumsOfSquares } from './rewrites/reductions.js';
 import { firstOf, type Rewrite } from './rewrites/rewrite.js';
 
@@ -19,17 +19,24 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
   Mul: firstOf(foldArithmetic, eitherSide(1), oneNumber, scaleBeforeGemm, mergeAxes),
   Div: firstOf(foldArithmetic, rightSide(1), oneNumber, mergeAxes),
   ReduceSum: firstOf(sumOfSquares, sumByProduct),
+  ReduceSumSquare: lengthOfProduct,
   ReduceMean: meanByProduct,
   ...Object.fromEntries(
     ['Max', 'Min', 'Pow', 'Equal', 'Greater', 'GreaterOrEqual', 'Less', 'LessOrEqual'].map((op) => [op, mergeAxes]),
   ),
 };
 
+/** Rewrites until nothing is left to do: what one does may be what another waits for. */
 export function simplify(graph: Graph): Graph {
-  return withoutUnused(rewrite(withoutUnused(graph)));
+  for (let current = withoutUnused(graph); ; ) {
+    const { next, changed } = rewrite(current);
+    if (!changed) return next;
+    current = withoutUnused(next);
+  }
 }
 
-function rewrite(graph: Graph): Graph {
+function rewrite(graph: Graph): { next: Graph; changed: boolean } {
+  let changed = false;
   const scope = { current: '' };
   const next = buildGraph(() => scope.current);
   const own = withConstants(next);
@@ -44,16 +51,18 @@ function rewrite(graph: Graph): Graph {
   for (const node of graph.nodes) {
     const inputs = node.inputs.map(translate);
     scope.current = node.scope;
-    const only = (input: number) => uses.get(node.inputs[input]!) === 1;
-    const simpler = rewrites[node.op]?.({ node, inputs, graph: own, only });
+    const readers = (input: number) => uses.get(node.inputs[input]!)!;
+    const simpler = rewrites[node.op]?.({ node, inputs, graph: own, readers });
+    changed ||= simpler !== undefined;
     const outputs = simpler ? [simpler] : next.emit(node.op, inputs, node.attributes as Attributes, ...node.outputs);
     node.outputs.forEach((output, i) => {
       replaced.set(output, outputs[i]!);
     });
   }
   for (const [name, value] of graph.outputs) next.output(name, translate(value));
-  return next.finish();
+  return { next: next.finish(), changed };
 }
+
 /** Lets rules pass constants of the old graph. */
 function withConstants(graph: GraphBuilder): GraphBuilder {
   const own = (value: Value) => (value.constant ? graph.constant(value.constant, value) : value);

@@ -69,6 +69,15 @@ const cases: [string, readonly Shape[], Function, readonly string[]][] = [
   ],
   ['many rows are summed by a product', [[64, 4, 4, 8]], (x) => tf.sum(x!, [0, 1, 2]), ['Reshape', 'Gemm', 'Reshape']],
   ['and averaged', [[64, 4, 4, 8]], (x) => tf.mean(x!, [0, 1, 2], true), ['Reshape', 'Gemm', 'Reshape']],
+  [
+    'the length of a gradient is told by pairs of examples, so that the step joins the product',
+    [[2, 30], [2, 40], [30, 40], []],
+    (x, dy, w, rate) => {
+      const gradient = tf.matMul(x as tf.Tensor2D, dy as tf.Tensor2D, true);
+      return [tf.sum(tf.square(gradient)), tf.sub(w!, tf.mul(gradient, rate!))];
+    },
+    ['Gemm', 'Gemm', 'Mul', 'ReduceSum', 'Mul', 'Gemm'],
+  ],
   ['constants are worked out', [[2]], (x) => tf.add(x!, tf.mul(tf.scalar(3), tf.div(tf.scalar(1), 4))), ['Add']],
   ['equal numbers are one', [[64, 1]], (x) => tf.mul(x!, tf.div(halves(), 4)), ['Mul']],
   [

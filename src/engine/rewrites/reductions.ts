@@ -16,8 +16,12 @@ export const sumOfSquares: Rewrite = ({ node, inputs: [x, axes], graph }) => {
 const smallEnough = 32_768;
 
 /** sum of squares of a + sum of squares of b -> sum of squares of both, end to end, where copying them is cheap */
-export const sumsOfSquares: Rewrite = ({ node, inputs, graph, only }) => {
-  if (!inputs.every(({ shape, producer }, i) => shape.length === 0 && producer?.op === 'ReduceSumSquare' && only(i)))
+export const sumsOfSquares: Rewrite = ({ node, inputs, graph, readers }) => {
+  if (
+    !inputs.every(
+      ({ shape, producer }, i) => shape.length === 0 && producer?.op === 'ReduceSumSquare' && readers(i) === 1,
+    )
+  )
     return undefined;
   const parts = inputs.map(({ producer }) => producer!.inputs[0]!);
   if (parts.some(({ shape }) => sizeOf(shape) > smallEnough)) return undefined;

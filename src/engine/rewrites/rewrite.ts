@@ -8,8 +8,8 @@ export interface Site {
   readonly node: Node;
   readonly inputs: readonly Value[];
   readonly graph: GraphBuilder;
-  /** Whether this node is the only reader of its i-th input. */
-  only(input: number): boolean;
+  /** How many nodes and outputs read this node's i-th input, itself among them. */
+  readers(input: number): number;
 }
 
 /** What replaces the node's only output, or undefined to keep the node. */
