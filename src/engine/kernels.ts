@@ -13,6 +13,7 @@ import { pooling } from './kernels/pooling.js';
 import { reductions } from './kernels/reduction.js';
 import { resize } from './kernels/resize.js';
 import type { Rule } from './kernels/rule.js';
+import { sampling } from './kernels/sampling.js';
 import { shape } from './kernels/shape.js';
 
 export type { RecordedInputs } from './kernels/rule.js';
@@ -36,7 +37,7 @@ export const coveredKernels = [
   ...['Dilation2D', 'Dilation2DBackpropInput', 'Dilation2DBackpropFilter'],
   ...['ResizeBilinear', 'ResizeBilinearGrad', 'ResizeNearestNeighbor', 'ResizeNearestNeighborGrad'],
   ...['SpaceToBatchND', 'BatchToSpaceND', 'DepthToSpace', 'MirrorPad', 'FlipLeftRight', 'RotateWithOffset'],
-  ...['FusedBatchNorm', 'LRN', 'LRNGrad'],
+  ...['FusedBatchNorm', 'LRN', 'LRNGrad', 'CropAndResize', 'Transform'],
 ] as const;
 
 export type CoveredKernel = (typeof coveredKernels)[number];
@@ -53,4 +54,5 @@ export const kernels: { readonly [K in CoveredKernel]: Rule } = {
   ...resize,
   ...arrangement,
   ...normalization,
+  ...sampling,
 };

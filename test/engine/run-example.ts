@@ -21,7 +21,17 @@ export const withoutDerivative: Readonly<Record<string, string>> = {
       ...['MaxPool', 'MaxPoolGrad', 'MaxPool3D', 'MaxPool3DGrad', 'MaxPoolWithArgmax', 'AvgPool', 'AvgPoolGrad'],
       ...['AvgPool3D', 'AvgPool3DGrad', 'Dilation2D', 'Dilation2DBackpropInput', 'Dilation2DBackpropFilter'],
       ...['ResizeBilinear', 'ResizeBilinearGrad', 'ResizeNearestNeighbor', 'ResizeNearestNeighborGrad'],
-      ...['DepthToSpace', 'MirrorPad', 'FlipLeftRight', 'RotateWithOffset', 'FusedBatchNorm', 'LRN', 'LRNGrad'],
+      ...[
+        'CropAndResize',
+        'Transform',
+        'DepthToSpace',
+        'MirrorPad',
+        'FlipLeftRight',
+        'RotateWithOffset',
+        'FusedBatchNorm',
+        'LRN',
+        'LRNGrad',
+      ],
     ].map((kernel) => [kernel, 'TensorFlow.js has it wrong or not at all, and it is not repaired']),
   ),
 };

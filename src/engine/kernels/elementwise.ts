@@ -1,5 +1,6 @@
 /** Kernels that look at one element at a time, of one input or of several that broadcast. */
 import { type GraphBuilder, scalarConstant, type Value } from '../graph.js';
+import { compare, emitLike, where } from './arithmetic.js';
 import { broadcast, cast, emit, type Rule, rule, scalar } from './rule.js';
 
 /** One ONNX operator on `x`. */
@@ -9,16 +10,6 @@ const unary = (op: string, dtype?: 'bool'): Rule =>
 /** One ONNX operator on `a` and `b`. */
 const binary = (op: string, dtype?: 'bool'): Rule =>
   rule<'a' | 'b'>((graph, { a, b }) => emit(graph, op, [a, b], broadcast(a.shape, b.shape), {}, dtype ?? a.dtype));
-
-const emitLike = (graph: GraphBuilder, op: string, ...inputs: Value[]) =>
-  emit(graph, op, inputs, inputs.map((value) => value.shape).reduce(broadcast));
-
-/** Where(condition, then, otherwise) of the shape of the condition. */
-const where = (graph: GraphBuilder, condition: Value, then: Value, otherwise: Value) =>
-  emit(graph, 'Where', [condition, then, otherwise], condition.shape, {}, then.dtype);
-
-const compare = (graph: GraphBuilder, op: string, a: Value, b: Value) =>
-  emit(graph, op, [a, b], broadcast(a.shape, b.shape), {}, 'bool');
 
 /** An order of numbers; truth values are taken as 0 and 1, which ONNX does not do by itself. */
 const ordered = (op: string): Rule =>

@@ -1,12 +1,10 @@
 /** Normalization of a batch by given moments, and of each channel by its neighbours. */
 import type { GraphBuilder, Value } from '../graph.js';
 import { sizeOf } from '../tensor.js';
+import { emitLike } from './arithmetic.js';
 import { matMul } from './matmul.js';
-import { broadcast, emit, type Rule, reshape, rule, scalar } from './rule.js';
+import { type Rule, reshape, rule, scalar } from './rule.js';
 import { range } from './window.js';
-
-const combined = (graph: GraphBuilder, op: string, a: Value, b: Value): Value =>
-  emit(graph, op, [a, b], broadcast(a.shape, b.shape));
 
 interface Neighbours {
   depthRadius: number;
@@ -26,33 +24,32 @@ function aroundSum(graph: GraphBuilder, x: Value, radius: number): Value {
 
 /** bias + alpha times the sum of squares around each element. */
 function norm(graph: GraphBuilder, x: Value, { depthRadius, bias, alpha }: Neighbours): Value {
-  const squares = aroundSum(graph, combined(graph, 'Mul', x, x), depthRadius);
-  return combined(graph, 'Add', combined(graph, 'Mul', squares, scalar(graph, alpha)), scalar(graph, bias));
+  const squares = aroundSum(graph, emitLike(graph, 'Mul', x, x), depthRadius);
+  return emitLike(graph, 'Add', emitLike(graph, 'Mul', squares, scalar(graph, alpha)), scalar(graph, bias));
 }
 
 export const normalization = {
   FusedBatchNorm: rule<'x' | 'mean' | 'variance' | 'scale' | 'offset', { varianceEpsilon?: number }>(
     (graph, { x, mean, variance, scale, offset }, { varianceEpsilon }) => {
-      const deviation = emit(
+      const deviation = emitLike(
         graph,
         'Sqrt',
-        [combined(graph, 'Add', variance, scalar(graph, varianceEpsilon ?? 0.001))],
-        variance.shape,
+        emitLike(graph, 'Add', variance, scalar(graph, varianceEpsilon ?? 0.001)),
       );
-      const factor = combined(graph, 'Div', scale ?? scalar(graph, 1), deviation);
-      const normal = combined(graph, 'Mul', combined(graph, 'Sub', x, mean), factor);
-      return offset ? combined(graph, 'Add', normal, offset) : normal;
+      const factor = emitLike(graph, 'Div', scale ?? scalar(graph, 1), deviation);
+      const normal = emitLike(graph, 'Mul', emitLike(graph, 'Sub', x, mean), factor);
+      return offset ? emitLike(graph, 'Add', normal, offset) : normal;
     },
   ),
   LRN: rule<'x', Neighbours>((graph, { x }, attributes) =>
-    combined(graph, 'Mul', x, combined(graph, 'Pow', norm(graph, x, attributes), scalar(graph, -attributes.beta))),
+    emitLike(graph, 'Mul', x, emitLike(graph, 'Pow', norm(graph, x, attributes), scalar(graph, -attributes.beta))),
   ),
   LRNGrad: rule<'x' | 'y' | 'dy', Neighbours>((graph, { x, y, dy }, attributes) => {
     const { alpha, beta, depthRadius } = attributes;
     const norms = norm(graph, x, attributes);
-    const own = combined(graph, 'Mul', dy, combined(graph, 'Pow', norms, scalar(graph, -beta)));
-    const each = combined(graph, 'Div', combined(graph, 'Mul', dy, y), norms);
-    const around = combined(graph, 'Mul', x, aroundSum(graph, each, depthRadius));
-    return combined(graph, 'Add', own, combined(graph, 'Mul', around, scalar(graph, -2 * alpha * beta)));
+    const own = emitLike(graph, 'Mul', dy, emitLike(graph, 'Pow', norms, scalar(graph, -beta)));
+    const each = emitLike(graph, 'Div', emitLike(graph, 'Mul', dy, y), norms);
+    const around = emitLike(graph, 'Mul', x, aroundSum(graph, each, depthRadius));
+    return emitLike(graph, 'Add', own, emitLike(graph, 'Mul', around, scalar(graph, -2 * alpha * beta)));
   }),
 } satisfies Record<string, Rule>;

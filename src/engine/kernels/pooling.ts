@@ -97,15 +97,14 @@ function axisMaximumGradient(
 
 /** Of equal elements the first has the gradient, in three dimensions the last. */
 function maximumGradient(graph: GraphBuilder, dy: Value, x: Value, window: Window): Value {
-  const stages: { x: Value; slide: Slide; axis: number }[] = [];
-  alongAxes(window, withoutNaN(graph, x), (x, slide, axis) => {
-    stages.push({ x, slide, axis });
-    return axisMaximum(graph)(x, slide, axis);
-  });
-  return stages.reduceRight(
-    (slope, { x, slide, axis }) => axisMaximumGradient(graph, slope, x, slide, axis, window.length === 3),
-    withinWindow(graph, dy, window),
-  );
+  /** That of x, when the axes after `axis` are pooled already. */
+  const gradient = (x: Value, axis: number): Value => {
+    const slide = window[axis - 1]!;
+    const slopes =
+      axis === 1 ? withinWindow(graph, dy, window) : gradient(axisMaximum(graph)(x, slide, axis), axis - 1);
+    return axisMaximumGradient(graph, slopes, x, slide, axis, window.length === 3);
+  };
+  return gradient(withoutNaN(graph, x), window.length);
 }
 
 /** Where the maxima are: the number of each among the elements of its image, or of the whole batch. */

@@ -1,6 +1,6 @@
-/** Examples of kernels/resize.ts, kernels/arrangement.ts and kernels/normalization.ts. */
+/** Examples of kernels/resize.ts, kernels/arrangement.ts, kernels/normalization.ts and kernels/sampling.ts. */
 import type { HostTensor, Shape } from '../../../src/engine/tensor.js';
-import { between, bools, type Example, type Examples, normal, whole } from './example.js';
+import { between, bools, type Example, type Examples, given, normal, whole } from './example.js';
 
 const placings = [
   { alignCorners: false, halfPixelCenters: false },
@@ -184,4 +184,40 @@ export const normalization: Examples = {
     inputs: { x: normal([2, 3, 1, 6]), y: normal([2, 3, 1, 6]), dy: normal([2, 3, 1, 6]) },
     attributes,
   })),
+};
+
+/** Of [top, left, bottom, right]: one that shrinks, one turned upside down, one that sticks out, one from edge to edge, one just beyond. */
+const boxes = given(
+  [0.1, 0.2, 0.9, 0.6, 0.8, 0.1, 0.3, 0.95, -0.4, 0.3, 1.3, 1.2, 0, 0, 1, 1, -0.15, -0.2, 1.1, 1.15],
+  [5, 4],
+);
+
+const cropped = (make: (shape: Shape) => HostTensor, cropSize: readonly [number, number], method: string): Example => ({
+  inputs: { image: make([2, 5, 4, 3]), boxes, boxInd: given([1, 0, 1, 0, 1], [5], 'int32') },
+  attributes: { cropSize, method, extrapolationValue: -2.5 },
+});
+
+/** The last makes some projections zero or negative; the one before it leaves the image on all sides, several times over. */
+const transforms = [
+  [1.2, 0.3, -0.4, -0.2, 0.8, 0.7, 0.05, -0.03],
+  [4.25, -2.125, -3.625, 1.75, -5.125, 2.375, 0, 0],
+  [1, 0.5, 0, -0.25, 1, 0.5, -0.5, 0],
+].map((values) => given(values, [1, 8]));
+
+const transformed = (): Example[] =>
+  ['nearest', 'bilinear'].flatMap((interpolation) =>
+    ['constant', 'reflect', 'wrap', 'nearest'].flatMap((fillMode) =>
+      transforms.map((transforms, i) => ({
+        inputs: { image: normal([1, 4, 5, 2]), transforms },
+        attributes: { interpolation, fillMode, fillValue: 1.5, outputShape: i === 1 ? [6, 3] : undefined },
+      })),
+    ),
+  );
+
+export const sampling: Examples = {
+  CropAndResize: [
+    ...['bilinear', 'nearest'].flatMap((method) => [cropped(normal, [4, 6], method), cropped(whole, [1, 3], method)]),
+    cropped(normal, [3, 1], 'bilinear'),
+  ],
+  Transform: transformed(),
 };

@@ -3,7 +3,7 @@ import { convolution } from './convolution.js';
 import { depthwise } from './depthwise.js';
 import { elementwise } from './elementwise.js';
 import type { Examples } from './example.js';
-import { arrangement, normalization, resize } from './image.js';
+import { arrangement, normalization, resize, sampling } from './image.js';
 import { matmul } from './matmul.js';
 import { dilation, pooling } from './pooling.js';
 import { reduction } from './reduction.js';
@@ -24,4 +24,5 @@ export const examples: Examples = {
   ...resize,
   ...arrangement,
   ...normalization,
+  ...sampling,
 };
