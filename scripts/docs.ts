@@ -4,6 +4,8 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Results, readResults } from '../bench/results.js';
+import { absences, comparisonTables, conditions } from '../bench/tables.js';
 import { catalog } from '../src/experiment/catalog.js';
 import { editorSchema } from '../src/experiment/editor-schema.js';
 import { experimentSchema, fileSchema } from '../src/experiment/schema.js';
@@ -23,7 +25,16 @@ const fileKeys = {
 const parts: Readonly<Record<string, () => string>> = {
   keys: () => keyTable(fileKeys),
   components: () => componentIndex(catalog),
+  bench: () => measured(comparisonTables),
+  'bench-conditions': () => measured(conditions),
+  'bench-absent': () => measured(absences),
 };
+
+/** Of the results that `npm run bench -- --write` kept. */
+function measured(part: (results: Results) => string): string {
+  const results = readResults();
+  return results ? part(results) : 'Not measured yet: `npm run bench -- --write`.';
+}
 
 const componentsPage = () => `# Components
 
