@@ -4,30 +4,48 @@
  */
 import { availableParallelism } from 'node:os';
 import { costOf } from './cost.js';
-import type { Chunk, EngineOptions, Executor, Feeds, PreparedStep } from './executor.js';
+import { requireDevice, warningsOfCpu } from './device.js';
+import type { Chunk, Device, EngineOptions, Executor, Feeds, PreparedStep } from './executor.js';
 import type { Graph } from './graph.js';
 import { fillSteps, noiseMaker } from './noise.js';
 import { type LoopPlan, loopNames, lower, lowerLoop } from './onnx.js';
 import { type Pack, pack, packState, unpack } from './pack.js';
 import { inputName, type Program, traceCall, traceStep } from './program.js';
-import { loadRuntime, openSession, type SessionTensor } from './session.js';
+import { loadRuntime, openSession, type Session, type SessionTensor } from './session.js';
 import { simplify } from './simplify.js';
 import { type HostTensor, sizeOf, type TensorData } from './tensor.js';
 import { flatten, mapTree, type Tree } from './tree.js';
 
-/** @throws UserError where onnxruntime-node does not load. */
-export async function createCompiled({ threads, seed }: Pick<EngineOptions, 'threads' | 'seed'>): Promise<Executor> {
+interface CompiledOptions extends Pick<EngineOptions, 'threads' | 'seed'> {
+  /** The processor unless given. */
+  readonly device?: Device;
+}
+
+/**
+ * `warn` is told which operators of a step a GPU leaves to the processor.
+ * @throws UserError where onnxruntime-node does not load or the device is not there
+ */
+export async function createCompiled(
+  { threads, seed, device = 'cpu' }: CompiledOptions,
+  warn: (warning: string) => void = () => {},
+): Promise<Executor> {
   const runtime = await loadRuntime();
+  await requireDevice(device);
   const version = (runtime.env.versions as { node?: string }).node ?? '';
   return {
     name: 'compiled',
-    description: `compiled, onnxruntime ${version}, ${describeThreads(threads)}`,
+    description: `compiled, onnxruntime ${version}, ${device === 'cpu' ? '' : `${device}, `}${describeThreads(threads)}`,
     async step(fn, state, feeds) {
-      return prepareStep(traceStep(fn, state, feeds), feeds, threads, seed);
+      const traced = packed(traceStep(fn, state, feeds));
+      const { graph } = traced.program;
+      for (const warning of await warningsOfCpu(graph, device)) warn(warning);
+      const plan = planLoop(traced.program, feeds);
+      const session = await openSession(lowerLoop(graph, plan), threadsFor(graph, threads), device);
+      return prepareStep(traced, plan, session, feeds, seed);
     },
     async call(fn, inputs) {
       const program = traceCall(fn, inputs);
-      const session = await openSession(lower(program.graph), threadsFor(program.graph, threads));
+      const session = await openSession(lower(program.graph), threadsFor(program.graph, threads), device);
       const makeNoise = noiseMaker(seed);
       return {
         async run(inputs, step = 0) {
@@ -69,10 +87,13 @@ function unflat(leaves: Record<string, HostTensor>): Tree<HostTensor> {
   return tree;
 }
 
-async function prepareStep(traced: Program, feeds: Feeds, threads: number, seed: number): Promise<PreparedStep> {
-  const { program, packs } = packed(traced);
-  const plan = planLoop(program, feeds);
-  const session = await openSession(lowerLoop(program.graph, plan), threadsFor(program.graph, threads));
+function prepareStep(
+  { program, packs }: ReturnType<typeof packed>,
+  plan: LoopPlan,
+  session: Session,
+  feeds: Feeds,
+  seed: number,
+): PreparedStep {
   const buffers = new Map<string, TensorData>();
   return {
     async run(state, chunk) {

@@ -56,10 +56,13 @@ export interface Executor {
   call(fn: CallFunction, inputs: Tree<Spec>): Promise<PreparedCall>;
 }
 
+/** Where numbers are computed: the processor, or a GPU by way of one of onnxruntime's execution providers. */
+export type Device = 'cpu' | 'cuda' | 'webgpu';
+
 export interface EngineOptions {
   readonly executor: 'auto' | 'compiled' | 'eager';
   /** Threads inside a session; 0 means one per core, or a single one for small work. */
   readonly threads: number;
-  readonly device: 'cpu';
+  readonly device: Device;
   readonly seed: number;
 }

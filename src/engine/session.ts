@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { UserError } from '../registry/problem.js';
+import type { Device } from './executor.js';
 import type { DType, HostTensor, TensorData } from './tensor.js';
 
 type Runtime = typeof import('onnxruntime-node');
@@ -27,23 +28,36 @@ export async function loadRuntime(): Promise<Runtime> {
   }
 }
 
-/** `threads`: 0 for one per core. Create a session once and keep it: released ones leak (onnxruntime issue 25325). */
-export async function openSession(model: Uint8Array, threads: number): Promise<Session> {
+/**
+ * `threads`: 0 for one per core. `strict`: refuse a model of which the device would leave a part to the processor.
+ * Create a session once and keep it: released ones leak (onnxruntime issue 25325).
+ */
+export async function openSession(
+  model: Uint8Array,
+  threads: number,
+  device: Device = 'cpu',
+  { strict = false } = {},
+): Promise<Session> {
   const runtime = await loadRuntime();
-  const session = await runtime.InferenceSession.create(model, sessionOptions(threads));
+  const session = await runtime.InferenceSession.create(model, sessionOptions(threads, device, strict));
   return {
     run: async (inputs) => hostTensors(await session.run(feedsOf(runtime, inputs, session.inputNames))),
   };
 }
 
-const sessionOptions = (threads: number) =>
+/** Whether a strict session was refused for the parts that the device would leave to the processor. */
+export const cpuRefused = (error: unknown): boolean =>
+  error instanceof Error && /fallback to CPU EP has been explicitly disabled/.test(error.message);
+
+const sessionOptions = (threads: number, device: Device, strict: boolean) =>
   ({
+    executionProviders: [device],
     intraOpNumThreads: threads || availableParallelism(),
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
-    extra: { session: { force_spinning_stop: '1' } },
+    extra: { session: { force_spinning_stop: '1', disable_cpu_ep_fallback: strict ? '1' : '0' } },
   }) as const;
 
 type Feeds = Record<string, InstanceType<Runtime['Tensor']>>;
@@ -102,7 +116,7 @@ export function runSync(
   const { initOrt, binding } = require('onnxruntime-node/dist/binding.js') as Binding;
   initOrt();
   const session = new binding.InferenceSession();
-  session.loadModel(model.buffer, model.byteOffset, model.byteLength, sessionOptions(threads));
+  session.loadModel(model.buffer, model.byteOffset, model.byteLength, sessionOptions(threads, 'cpu', false));
   const names = (metadata: readonly { readonly name: string }[]) => metadata.map(({ name }) => name);
   const feeds = feedsOf(runtime, inputs, names(session.inputMetadata));
   return hostTensors(session.run(feeds, Object.fromEntries(names(session.outputMetadata).map((n) => [n, null])), {}));

@@ -34,6 +34,7 @@ export function buildExperiment(config: ExperimentConfig, registry: Registry): E
     () => build('optimizer', config.optimizer.generator, {}),
     () => build('optimizer', config.optimizer.discriminator, {}),
     () => buildCallbacks(config, build),
+    () => requireEngine(config),
   );
   const { shape } = dataset;
   const [generator, discriminator] = together(
@@ -45,6 +46,13 @@ export function buildExperiment(config: ExperimentConfig, registry: Registry): E
   const parts = { prior, generator, discriminator, loss, optimizers };
   const trainer = build('trainer', config.trainer, { data, ...parts });
   return { config, dataset, ...parts, trainer, callbacks };
+}
+
+function requireEngine(config: ExperimentConfig): void {
+  const { executor, device } = config.engine;
+  if (executor !== 'eager' || device === 'cpu') return;
+  const misfit = new Misfit(`the eager engine computes on the processor, not by ${device}.`, 'Leave engine.executor at auto, or engine.device at cpu.');
+  throw blame(config, 'engine.device', misfit);
 }
 
 function buildCallbacks(config: ExperimentConfig, build: Build): NamedCallback[] {

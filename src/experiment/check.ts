@@ -4,6 +4,9 @@
  */
 import { batchesPerEpoch } from '../data/batches.js';
 import { type Cost, costOf, secondsFor } from '../engine/cost.js';
+import { requireDevice, warningsOfCpu } from '../engine/device.js';
+import type { Device } from '../engine/executor.js';
+import type { Graph } from '../engine/graph.js';
 import { type Asked, traceStep } from '../engine/program.js';
 import { streams } from '../engine/random.js';
 import { measureSpeed, secondsPerNoise } from '../engine/speed.js';
@@ -49,8 +52,8 @@ export interface Checked {
   readonly step?: Omit<Cost, 'each'>;
   readonly memory?: Memory;
   readonly warnings: readonly string[];
-  /** For `estimate`. */
-  readonly traced?: { readonly cost: Cost; readonly asked: Asked };
+  /** For `estimate` and `checkDevice`. */
+  readonly traced?: { readonly graph: Graph; readonly cost: Cost; readonly asked: Asked };
 }
 
 /** Bytes, about. */
@@ -116,7 +119,7 @@ function traceFirst(
   const feeds = { batches: Object.fromEntries(names.map((name) => [name, feed])) };
   try {
     const { graph, asked } = traceStep(trainer.program(variant), state, feeds);
-    return { cost: costOf(graph), asked };
+    return { graph, cost: costOf(graph), asked };
   } catch (error) {
     if (!(error instanceof UserError) || config.engine.executor !== 'eager') throw error;
     warn(`the cost of a step is not known: ${error.message}`);
@@ -135,6 +138,12 @@ function memoryOf({ dataset }: Experiment, form: Tree<Spec>, { held }: Cost): Me
   return { state, data, activations: held, total: state + data + held };
 }
 
+/** Warnings of what the device leaves to the processor. @throws UserError where this machine lacks the device */
+export async function checkDevice({ traced }: Checked, device: Device): Promise<string[]> {
+  await requireDevice(device);
+  return traced ? warningsOfCpu(traced.graph, device) : [];
+}
+
 export interface Estimate {
   /** Seconds of one iteration. */
   readonly perStep: number;
@@ -142,7 +151,7 @@ export interface Estimate {
   readonly total: number;
 }
 
-/** About how long training will take here. Undefined where a step's cost is not known. @throws UserError without engine */
+/** About how long training will take on the processor here. Undefined where a step's cost is not known. @throws UserError without engine */
 export async function estimate({ traced, steps }: Checked, threads: number): Promise<Estimate | undefined> {
   if (!traced) return undefined;
   const speed = await measureSpeed(threads);

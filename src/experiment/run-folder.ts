@@ -63,15 +63,16 @@ export function createRun(start: RunStart): RunFolder {
  * Takes up the run at `path`: becomes its owner, removes what a killed process left half done and mends torn logs.
  * @throws UserError when another process owns it, or it is no run
  */
-export function openRun(path: string, options: { command?: readonly string[]; git?: boolean } = {}): RunFolder {
+export function openRun(path: string, options: Partial<Pick<RunStart, 'command' | 'engine' | 'git'>> = {}): RunFolder {
   readMeta(path);
   const lock = acquire(path);
   const meta = readMeta(path);
   const run = filesOf(resolve(path), meta, lock);
   for (const folder of [path, ...subfolders(path)]) storage.sweep(folder);
   repairLogs(run);
-  const { command = process.argv, git } = options;
-  const resume = { at: new Date().toISOString(), command, pid: process.pid, environment: describeEnvironment({ git }) };
+  const { command = process.argv, engine, git } = options;
+  const environment = describeEnvironment({ git });
+  const resume = { at: new Date().toISOString(), command, pid: process.pid, engine, environment };
   run.updateMeta({ status: 'running', reason: null, exitCode: null, ended: null, resumes: [...meta.resumes, resume] });
   run.event('resumed');
   return run;

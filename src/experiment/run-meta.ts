@@ -21,7 +21,8 @@ export interface RunMeta {
   readonly command: readonly string[];
   readonly folder: string;
   readonly pid: number;
-  readonly engine: { readonly executor: string; readonly threads: number; readonly description?: string };
+  /** Of the process that started it. */
+  readonly engine: Engine;
   readonly environment: Environment;
   /** Folder of the sweep this run is a trial of. */
   readonly sweep: string | null;
@@ -29,10 +30,19 @@ export interface RunMeta {
   readonly resumes: readonly Resume[];
 }
 
+export interface Engine {
+  readonly executor: string;
+  readonly threads: number;
+  readonly device: string;
+  /** Of the executor that was made of these. */
+  readonly description: string;
+}
+
 export interface Resume {
   readonly at: string;
   readonly command: readonly string[];
   readonly pid: number;
+  readonly engine?: Engine;
   readonly environment: Environment;
 }
 

@@ -65,7 +65,7 @@ export async function startRun(
     config: stringify(config),
     source: readFileSync(loaded.source.path, 'utf8'),
     overrides,
-    engine: { ...config.engine, description: prepared.executor.description },
+    engine: engineOf(prepared),
     runsDir: options.runsDir,
     command: options.command,
   });
@@ -81,7 +81,7 @@ export async function resumeRun(path: string, overrides: readonly string[], opti
   const experiment = buildExperiment(loaded.config, loaded.registry);
   requireSame(path, loaded.config);
   const prepared = await prepare(experiment, options);
-  const folder = openRun(path, { command: options.command });
+  const folder = openRun(path, { command: options.command, engine: engineOf(prepared) });
   const checkpoint = openCheckpoints(folder).latest();
   if (overrides.length) folder.commit('config.yaml', stringify(loaded.config));
   return execute(folder, prepared, checkpoint, options);
@@ -102,13 +102,17 @@ interface Prepared {
   readonly table: Awaited<ReturnType<Experiment['dataset']['open']>>['train'];
 }
 
+const engineOf = ({ experiment, executor: { description } }: Prepared) => ({
+  ...experiment.config.engine,
+  description,
+});
+
 /** What can fail before a folder exists: data and engine. */
 async function prepare(built: Experiment, { terminal, watch = [], executor: given }: RunOptions): Promise<Prepared> {
   const experiment = { ...built, callbacks: [...built.callbacks, ...watch] };
   const { config, dataset } = experiment;
   const { train: table } = await dataset.open(streams(config.seed));
-  const warn = (reason: string) =>
-    terminal.line(`warning: ${reason} Falling back to the eager engine, which is many times slower.`);
+  const warn = (warning: string) => terminal.line(`warning: ${warning}`);
   const options = { ...config.engine, seed: config.seed };
   const executor = given ? await given(options) : await createExecutor(options, warn);
   return { experiment, executor, table };

@@ -18,6 +18,7 @@ export const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const strict = { additionalProperties: false } as const;
 
 const executors: readonly EngineOptions['executor'][] = ['auto', 'compiled', 'eager'];
+const devices: readonly EngineOptions['device'][] = ['cpu', 'cuda', 'webgpu'];
 
 const engine = Type.Object(
   {
@@ -32,7 +33,11 @@ const engine = Type.Object(
       default: 0,
       description: 'Threads; 0 is one per core, or a single one where a step is too small to share.',
     }),
-    device: choice(['cpu'], 'Where the numbers are computed.', 'cpu'),
+    device: choice(
+      devices,
+      "Where the numbers are computed: the processor, or a GPU through onnxruntime's CUDA or WebGPU.",
+      'cpu',
+    ),
   },
   { ...strict, default: {}, [shorthandKeyword]: 'executor', description: 'How the training step is run.' },
 );

@@ -4,6 +4,7 @@ import { createExecutor } from '../engine/engine.js';
 import type { Executor } from '../engine/executor.js';
 import type { HostTensor } from '../engine/tensor.js';
 import type { Tree } from '../engine/tree.js';
+import { UserError } from '../registry/problem.js';
 import { buildExperiment, type Experiment } from './build.js';
 import { catalog } from './catalog.js';
 import { stateForm } from './check.js';
@@ -26,9 +27,21 @@ export async function openTrained(path: string, which: number | 'best' | 'last')
   return { path, experiment, checkpoint, state: checkpoint.restore(form) };
 }
 
-/** The engine that the run's config asks for. `seed` is that of its noise: the run's own, unless given. */
-export const engineOf = (
+/**
+ * The engine that the run's config asks for; on the processor, and said so, where the GPU that trained it is not there.
+ * `seed` is that of its noise: the run's own, unless given.
+ */
+export async function engineOf(
   { experiment: { config } }: TrainedRun,
   warn: (warning: string) => void,
   seed = config.seed,
-): Promise<Executor> => createExecutor({ ...config.engine, seed }, warn);
+): Promise<Executor> {
+  const options = { ...config.engine, seed };
+  try {
+    return await createExecutor(options, warn);
+  } catch (error) {
+    if (!(error instanceof UserError) || options.device === 'cpu') throw error;
+    warn(`${error.message} This command goes on on the processor.`);
+    return createExecutor({ ...options, device: 'cpu' }, warn);
+  }
+}

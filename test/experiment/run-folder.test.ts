@@ -13,7 +13,7 @@ const startOf = (runsDir: string, name = 'ring'): RunStart => ({
   config: 'name: ring\nseed: 7\n',
   source: 'name: ring # mine\n',
   overrides: ['seed=7', 'loss=hinge'],
-  engine: { executor: 'compiled', threads: 2 },
+  engine: { executor: 'compiled', threads: 2, device: 'cpu', description: 'compiled, 2 threads' },
   runsDir,
   git: false,
 });

@@ -60,7 +60,7 @@ describe('a run as seen', () => {
       config: '',
       source: '',
       overrides: [],
-      engine: { executor: 'eager', threads: 1 },
+      engine: { executor: 'eager', threads: 1, device: 'cpu', description: 'eager' },
     };
     const run = createRun({ ...start, runsDir: join(scratch, 'live'), git: false });
     expect(viewRun({ name: 'live', id: run.id, path: run.path, meta: run.meta }).status).toBe('running');

@@ -2,7 +2,14 @@
 import { describeShape } from '../../engine/tensor.js';
 import { buildExperiment, type Experiment } from '../../experiment/build.js';
 import { catalog } from '../../experiment/catalog.js';
-import { type Checked, type CheckedNetwork, checkExperiment, type Estimate, estimate } from '../../experiment/check.js';
+import {
+  type Checked,
+  type CheckedNetwork,
+  checkDevice,
+  checkExperiment,
+  type Estimate,
+  estimate,
+} from '../../experiment/check.js';
 import { loadExperiment } from '../../experiment/load.js';
 import { exitCode, UserError } from '../../registry/problem.js';
 import { type Io, printJson } from '../io.js';
@@ -26,7 +33,8 @@ export async function check(
   const checked = checkExperiment(experiment);
   const { traced: _, ...facts } = checked;
   const { time, warnings } = await timeOf(checked, experiment);
-  if (options.json) printJson(io, { name: config.name, ...facts, time, warnings });
+  const { device } = config.engine;
+  if (options.json) printJson(io, { name: config.name, ...facts, device, time, warnings });
   else io.out.write(describe(io, experiment, { ...checked, warnings }, time));
 }
 
@@ -40,12 +48,14 @@ function unlessMissing(build: () => Experiment): Experiment | UserError {
   }
 }
 
+/** On the processor; what a GPU takes is not estimated, but whether it is there is looked at. */
 async function timeOf(checked: Checked, { config }: Experiment) {
   const { warnings } = checked;
-  const { executor, threads } = config.engine;
+  const { executor, threads, device } = config.engine;
   if (executor === 'eager')
     return { warnings: [...warnings, 'the eager engine is many times slower than the compiled one; no time is told.'] };
   try {
+    if (device !== 'cpu') return { warnings: [...warnings, ...(await checkDevice(checked, device))] };
     return { time: await estimate(checked, threads), warnings };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -72,6 +82,7 @@ function describe(io: Io, experiment: Experiment, checked: Checked, time: Estima
         step && `${scaled(step.flops, 'FLOP')}, ${scaled(step.bytes, 'B')} touched, ${count(step.nodes)} operations`,
       ],
       ['memory', memory && memoryWords(memory)],
+      ['device', experiment.config.engine.device],
       [
         'time',
         time && `about ${span(time.perStep)} a step, ${span(time.total)} in all, on this machine as busy as it is`,

@@ -60,6 +60,7 @@ const checkpointsOf = (path: string) => {
 function head({ out: { colours } }: Io, { name, id, status, started, meta, last }: RunView): string {
   const { engine, environment, command, resumes, seed, ended, reason } = (meta ?? {}) as Partial<RunMeta>;
   const git = environment?.git;
+  const { description, executor } = resumes?.at(-1)?.engine ?? engine ?? {};
   const facts = pairs(
     [
       ['reason', reason ?? undefined],
@@ -67,7 +68,7 @@ function head({ out: { colours } }: Io, { name, id, status, started, meta, last 
       ['took', ended && started ? span((Date.parse(ended) - started.getTime()) / 1000) : undefined],
       ['resumed', resumes?.length ? counted(resumes.length, 'time') : undefined],
       ['seed', seed === undefined ? undefined : String(seed)],
-      ['engine', engine?.description ?? engine?.executor],
+      ['engine', description ?? executor],
       [
         'machine',
         environment &&
