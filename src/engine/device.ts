@@ -44,8 +44,8 @@ export function requireCudaLibrary(folder = packageFolder()): void {
   if (existsSync(join(folder, library))) return;
   throw lacking(
     'cuda',
-    `${join('onnxruntime-node', library)} is not installed. ${cudaNeeds}, which this downloads: ` +
-      'ONNXRUNTIME_NODE_INSTALL=true node node_modules/onnxruntime-node/script/install.js',
+    `${join('onnxruntime-node', library)} is not installed. ${cudaNeeds} (to download it: ` +
+      'ONNXRUNTIME_NODE_INSTALL=true node node_modules/onnxruntime-node/script/install.js).',
   );
 }
 

@@ -51,7 +51,10 @@ export function buildExperiment(config: ExperimentConfig, registry: Registry): E
 function requireEngine(config: ExperimentConfig): void {
   const { executor, device } = config.engine;
   if (executor !== 'eager' || device === 'cpu') return;
-  const misfit = new Misfit(`the eager engine computes on the processor, not by ${device}.`, 'Leave engine.executor at auto, or engine.device at cpu.');
+  const misfit = new Misfit(
+    `the eager engine computes on the processor, not by ${device}.`,
+    'Leave engine.executor at auto, or engine.device at cpu.',
+  );
   throw blame(config, 'engine.device', misfit);
 }
 

@@ -109,12 +109,13 @@ describe('a run taken up again', () => {
     run.commit('samples/x.png', '');
     const orphans = ['.a.png.0123456789ab.tmp', 'samples/.b.png.0123456789ab.tmp'].map((name) => join(run.path, name));
     for (const orphan of orphans) fs.writeFileSync(orphan, '');
-    const again = openRun(run.path, { command: ['exp', 'resume'], git: false });
+    const engine = { executor: 'auto', threads: 1, device: 'webgpu', description: 'compiled, webgpu' };
+    const again = openRun(run.path, { command: ['exp', 'resume'], engine, git: false });
     expect(again.meta).toMatchObject({
       status: 'running',
       exitCode: null,
       seed: 7,
-      resumes: [{ command: ['exp', 'resume'] }],
+      resumes: [{ command: ['exp', 'resume'], engine }],
     });
     expect(readMeta(run.path)).toEqual(again.meta);
     expect(read(run.path, 'metrics.jsonl')).toBe('{"step":1}\n');

@@ -40,6 +40,21 @@ describe('exp check', () => {
     expect(checked.traced).toBeUndefined();
   });
 
+  it('tells the device, and what is missing of it', async () => {
+    expect((await exp(['check', ring])).out).toMatch(/^ {2}device +cpu$/m);
+    const { code, out } = await exp(['check', ring, 'engine.device=cuda']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^ {2}device +cuda$/m);
+    expect(out).toMatch(/^warning: engine\.device: cuda is not to be had on this machine: .*cuDNN 9/m);
+    expect(out).not.toMatch(/^ {2}time /m);
+    expect(JSON.parse((await exp(['check', ring, 'engine.device=cuda', '--json'])).out).device).toBe('cuda');
+    const eager = await exp(['check', ring, 'engine.device=cuda', 'engine.executor=eager']);
+    expect(eager.code).toBe(2);
+    expect(eager.err).toMatch(
+      /^argument "engine\.device=cuda" engine\.device: the eager engine computes on the processor/,
+    );
+  });
+
   it('finds every mistake', async () => {
     const { code, err } = await exp(['check', ring, 'loss=hing', 'discriminator.output=tanh', 'data.batch=0']);
     expect(code).toBe(2);
