@@ -56,7 +56,7 @@ const sessionOptions = (threads: number, device: Device, strict: boolean) =>
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
-    logSeverityLevel: 3,
+    logSeverityLevel: strict ? 4 : 3, // a refusal is an answer, nothing to log
     extra: { session: { force_spinning_stop: '1', disable_cpu_ep_fallback: strict ? '1' : '0' } },
   }) as const;
 

@@ -74,9 +74,9 @@ function distance(a: Float32Array, b: Float32Array): number {
 }
 
 describe.each([
-  ['ring', ['trainer.steps=10', 'data.batch=64']],
-  ['mnist-mlp', ['trainer.steps=4', 'data.batch=16', 'generator.hidden=[64, 128]', 'discriminator.hidden=[128]']],
-  ['mnist-dcgan', ['trainer.steps=3', 'data.batch=8']],
+  ['ring', ['trainer.steps=5', 'data.batch=64']],
+  ['mnist-mlp', ['trainer.steps=3', 'data.batch=16', 'generator.hidden=[64, 128]', 'discriminator.hidden=[128]']],
+  ['mnist-dcgan', ['trainer.steps=2', 'data.batch=8']],
 ])('%s', (config, overrides) => {
   let [cpu, gpu]: Trained[] = [];
   beforeAll(async () => {
@@ -90,20 +90,14 @@ describe.each([
   });
 
   it('comes to the same losses, weights and slots, up to rounding', () => {
-    console.log(
-      config,
-      gpu!.losses.map((l, i) => Math.abs(l - cpu!.losses[i]!)),
-      gpu!.states.map((s, i) => distance(s, cpu!.states[i]!)),
-    );
     const worst = Math.max(...gpu!.losses.map((loss, i) => Math.abs(loss - cpu!.losses[i]!)));
-    expect(worst).toBeLessThan(1e-4);
+    expect(worst).toBeLessThan(1e-5); // measured: 3e-7
     const apart = gpu!.states.map((state, i) => distance(state, cpu!.states[i]!));
-    expect(Math.max(...apart)).toBeLessThan(1e-4);
+    expect(Math.max(...apart)).toBeLessThan(5e-5); // measured: 8e-8, with convolutions 3e-6
   });
 
   it('is told apart: one step more is further away, and the bits are not those of the processor', () => {
     const [last, before] = [gpu!.states.at(-1)!, cpu!.states.at(-2)!];
-    console.log(config, distance(last, before));
     expect(distance(last, before)).toBeGreaterThan(1e-3);
     expect(distance(last, cpu!.states.at(-1)!)).toBeGreaterThan(0);
   });
@@ -127,7 +121,7 @@ describe('what WebGPU lacks', () => {
   });
 });
 
-it('a run trained there is resumed, sampled and exported elsewhere', async () => {
+it('a run trained there goes on on the processor', async () => {
   const short = ['trainer.steps=2', 'data.batch=8', 'callbacks=[]', '--runs-dir', scratch, '--json'];
   const { out } = await must(clone, 'npx', 'exp', 'run', 'configs/ring.yaml', 'engine.device=webgpu', ...short);
   const { path } = JSON.parse(out);
