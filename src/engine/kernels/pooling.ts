@@ -1,6 +1,6 @@
 /**
  * Pooling over two or three axes and its gradients, one axis after the other: the greatest of a window is the greatest of
- * its rows' greatest, and sums add up likewise. A window of k by k costs 2 k reads, of long rows for the most part.
+ * its rows' greatest, and averages are those of averages. onnxruntime pools an axis where its paddings suffice.
  */
 import type { GraphBuilder, Value } from '../graph.js';
 import { type Shape, sizeOf } from '../tensor.js';
@@ -9,18 +9,7 @@ import { pick, pickPixels, topOf, toTops, withinWindow } from './columns.js';
 import type { Sliding } from './convolution.js';
 import { reduce } from './reduction.js';
 import { cast, emit, gather, indices, type Rule, reshape, rule, scalar } from './rule.js';
-import {
-  grid,
-  outside,
-  positionsOf,
-  range,
-  readers,
-  reads,
-  type Slide,
-  tapsOf,
-  type Window,
-  windowOf,
-} from './window.js';
+import { outside, positionsOf, range, readers, reads, type Slide, tapsOf, type Window, windowOf } from './window.js';
 
 interface Pooling extends Sliding {
   filterSize: number | number[];
@@ -44,10 +33,34 @@ function grouped(graph: GraphBuilder, x: Value, axis: number, reads: readonly nu
   return reshape(graph, picked, [outer, reads.length / count, count, inner]);
 }
 
+const withExtent = (x: Value, axis: number, extent: number): Shape =>
+  x.shape.map((old, i) => (i === axis ? extent : old));
+
 /** Each group of `grouped` as one element of x's axis. */
 function folded(graph: GraphBuilder, op: string, groups: Value, x: Value, axis: number): Value {
-  const shape = x.shape.map((extent, i) => (i === axis ? groups.shape[1]! : extent));
-  return reshape(graph, groups.shape[2] === 1 ? groups : reduce(graph, op, groups, [2], false), shape);
+  const folds = groups.shape[2] === 1 ? groups : reduce(graph, op, groups, [2], false);
+  return reshape(graph, folds, withExtent(x, axis, groups.shape[1]!));
+}
+
+/** Pixels of padding that the last window needs. */
+const endOf = ({ size, positions, taps, stride, before }: Slide) =>
+  Math.max(0, (positions - 1) * stride + taps - before - size);
+
+/** Whether onnxruntime has such windows: as many as fit, and none of them begins or ends with padding alone. */
+function poolable(x: Value, slide: Slide): boolean {
+  const { size, positions, taps, stride, before } = slide;
+  const fitting = Math.floor((size + before + endOf(slide) - taps) / stride) + 1;
+  return x.dtype === 'float32' && before >= 0 && before < taps && endOf(slide) < taps && positions === fitting;
+}
+
+/** onnxruntime's pooling of one axis of x, as that of images of one channel, whose columns are all that follows the axis. */
+function pooled(graph: GraphBuilder, op: 'MaxPool' | 'AveragePool', x: Value, slide: Slide, axis: number): Value {
+  const { size, positions, taps, stride, before } = slide;
+  const [outer, inner] = [sizeOf(x.shape.slice(0, axis)), sizeOf(x.shape.slice(axis + 1))];
+  const attributes = { kernel_shape: [taps, 1], strides: [stride, 1], pads: [before, 0, endOf(slide), 0] };
+  const images = reshape(graph, x, [outer, 1, size, inner]);
+  const result = emit(graph, op, [images], [outer, 1, positions, inner], attributes);
+  return reshape(graph, result, withExtent(x, axis, positions));
 }
 
 // --- the greatest ---
@@ -77,7 +90,9 @@ const axisWindows = (graph: GraphBuilder, x: Value, slide: Slide, axis: number) 
   grouped(graph, x, axis, inward(slide), slide.taps, Number.NEGATIVE_INFINITY);
 
 const axisMaximum = (graph: GraphBuilder) => (x: Value, slide: Slide, axis: number) =>
-  folded(graph, 'ReduceMax', axisWindows(graph, x, slide, axis), x, axis);
+  poolable(x, slide)
+    ? pooled(graph, 'MaxPool', x, slide, axis)
+    : folded(graph, 'ReduceMax', axisWindows(graph, x, slide, axis), x, axis);
 
 const maximum = (graph: GraphBuilder, x: Value, window: Window): Value =>
   alongAxes(window, withoutNaN(graph, x), axisMaximum(graph));
@@ -142,31 +157,30 @@ function maximumPlaces(graph: GraphBuilder, x: Value, window: Window, wholeBatch
 
 // --- the average ---
 
-/** Over what of each window lies inside. An empty window has none: not a number, or in three dimensions nought. */
+/** Over what of each window lies inside. A window outside has none: not a number, or in three dimensions nought. */
 function average(graph: GraphBuilder, x: Value, window: Window): Value {
-  const sums = alongAxes(window, x, (x, slide, axis) =>
-    folded(graph, 'ReduceSum', grouped(graph, x, axis, reads([slide]), slide.taps), x, axis),
-  );
-  const inside = window.map((slide) => {
+  const least = window.length === 3 ? 1 : 0;
+  return alongAxes(window, x, (x, slide, axis) => {
+    if (poolable(x, slide)) return pooled(graph, 'AveragePool', x, slide, axis);
     const all = reads([slide]);
-    return range(slide.positions).map(
-      (position) => range(slide.taps).filter((tap) => all[position * slide.taps + tap] !== outside).length,
-    );
+    const sums = folded(graph, 'ReduceSum', grouped(graph, x, axis, all, slide.taps), x, axis);
+    const inside = (position: number) =>
+      range(slide.taps).filter((tap) => all[position * slide.taps + tap] !== outside).length;
+    const counts = Float32Array.from(range(slide.positions), (position) => Math.max(inside(position), least));
+    const shape = x.shape.map((_, i) => (i === axis ? slide.positions : 1));
+    return emit(graph, 'Div', [sums, graph.constant(counts, { dtype: 'float32', shape })], sums.shape);
   });
-  const counts = grid(inside).map((counts) => Math.max(sizeOf(counts), window.length === 3 ? 1 : 0));
-  const shape = [...window.map((slide) => slide.positions), 1];
-  const divisor = graph.constant(Float32Array.from(counts), { dtype: 'float32', shape });
-  return emit(graph, 'Div', [sums, divisor], sums.shape);
 }
 
 /** As if every window lay inside: TensorFlow.js divides by the number of its taps. */
 function averageGradient(graph: GraphBuilder, dy: Value, input: Shape, window: Window): Value {
-  const sums = alongAxes(window, withinWindow(graph, dy, window), (slopes, slide, axis) => {
+  const shares = emit(graph, 'Mul', [dy, scalar(graph, 1 / tapsOf(window))], dy.shape);
+  const sums = alongAxes(window, withinWindow(graph, shares, window), (slopes, slide, axis) => {
     const back = readers(reads([slide]), slide.size);
     const positions = back.readers.map((read) => (read === outside ? outside : Math.floor(read / slide.taps)));
     return folded(graph, 'ReduceSum', grouped(graph, slopes, axis, positions, back.count), slopes, axis);
   });
-  return reshape(graph, emit(graph, 'Mul', [sums, scalar(graph, 1 / tapsOf(window))], sums.shape), input);
+  return reshape(graph, sums, input);
 }
 
 /** TensorFlow.js takes one pixel for each pixel to be all of them, whatever the stride. */
