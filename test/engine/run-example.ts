@@ -32,20 +32,25 @@ export const withoutDerivative: Readonly<Record<string, string>> = {
         'LRN',
         'LRNGrad',
       ],
+      ...['StridedSlice', 'Diag', 'GatherNd', 'ScatterNd', 'TensorScatterUpdate', 'SparseToDense', 'SparseSegmentSum'],
+      ...['SparseSegmentMean', 'Bincount', 'DenseBincount', 'TopK', 'Einsum'],
     ].map((kernel) => [kernel, 'TensorFlow.js has it wrong or not at all, and it is not repaired']),
   ),
 };
 
-/** Whether a derivative is there to be asked for: from a real input to a real output. */
+const finite = (example: Example) => listOf(example).every(([, { data }]) => data.every(Number.isFinite));
+
+/** Whether a derivative is there to be asked for: from a real input, all of numbers, to a real output. */
 export function differentiable(kernel: string, example: Example): boolean {
-  if (!real(example)) return false;
+  if (!real(example) || !finite(example)) return false;
   const tensors = Object.fromEntries(listOf(example).map(([name, tensor]) => [name, tensorOf(tensor)]));
   return tf.tidy(() => runExample(kernel, example, tensors).some(({ dtype }) => dtype === 'float32'));
 }
 
 /** Runs the example's kernel on the given tensors. */
-export function runExample(kernel: string, { inputs, attributes }: Example, tensors: Tensors) {
-  const given = Array.isArray(inputs) ? inputs.map((_, i) => tensors[i]!) : tensors;
+export function runExample(kernel: string, { inputs, constants = {}, attributes }: Example, tensors: Tensors) {
+  const known = Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, tensorOf(value)]));
+  const given = Array.isArray(inputs) ? inputs.map((_, i) => tensors[i]!) : { ...tensors, ...known };
   const made = tf.engine().runKernel(kernel, given as tf.NamedTensorMap, (attributes ?? {}) as tf.NamedAttrMap);
   return (Array.isArray(made) ? made : [made]) as Tensor[];
 }

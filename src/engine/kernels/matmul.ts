@@ -1,7 +1,8 @@
-/** Matrix products: Gemm where both sides are matrices, FusedMatMul where a batch remains. */
+/** Products of matrices, Gemm where both sides are matrices and FusedMatMul where a batch remains, and of more axes. */
 import type { GraphBuilder, Value } from '../graph.js';
 import { describeShape, type Shape, sizeOf } from '../tensor.js';
 import { tf } from '../tf.js';
+import { computed, numeric } from './arithmetic.js';
 import { activations } from './elementwise.js';
 import { broadcast, cast, emit, type Rule, reshape, rule, transpose } from './rule.js';
 
@@ -38,6 +39,13 @@ const wholeMatMul = (graph: GraphBuilder, a: Value, b: Value, shape: Shape) =>
 function swapped(graph: GraphBuilder, x: Value, transposed: boolean): Value {
   const axes = x.shape.map((_, axis) => axis);
   return transposed ? transpose(graph, x, [...axes.slice(0, -2), axes.at(-1)!, axes.at(-2)!]) : x;
+}
+
+function einsum(graph: GraphBuilder, inputs: readonly Value[], equation: string): Value {
+  const { allDims, summedDims, idDims } = tf.backend_util.decodeEinsumEquation(equation, inputs.length);
+  const extent = (dim: number) => inputs.flatMap(({ shape }, i) => shape[idDims[i]!.indexOf(dim)] ?? [])[0]!;
+  const shape = allDims.slice(0, allDims.length - summedDims.length).map((_, dim) => extent(dim));
+  return emit(graph, 'Einsum', inputs, shape, { equation: equation.replaceAll(' ', '') });
 }
 
 interface Transposition {
@@ -78,4 +86,9 @@ export const matmuls = {
         attributes,
       ),
   ),
+  Einsum: (graph: GraphBuilder, inputs: Record<string, Value>, { equation }: { equation: string }) => {
+    const terms = Object.values(inputs);
+    const dtype = numeric(terms[0]!.dtype);
+    return computed(graph, dtype, terms, (numbers) => einsum(graph, numbers, equation), dtype);
+  },
 } satisfies Record<string, Rule>;

@@ -2,6 +2,7 @@
 import type { GraphBuilder, Value } from '../graph.js';
 import type { Shape } from '../tensor.js';
 import { tf } from '../tf.js';
+import { computed, isFloat, numeric, where } from './arithmetic.js';
 import { cast, emit, indices, type Rule, rule, scalar } from './rule.js';
 
 type Reduction = { axis?: number | number[]; reductionIndices?: number | number[]; keepDims?: boolean };
@@ -17,8 +18,26 @@ export function reduce(graph: GraphBuilder, op: string, x: Value, axes: readonly
 const axesOf = (x: Value, axis: number | number[] | undefined) => tf.util.parseAxisParam(axis!, [...x.shape]);
 
 const reduction = (op: string): Rule =>
+  rule<'x', Reduction>((graph, { x }, { axis, keepDims }) =>
+    computed(
+      graph,
+      numeric(x.dtype),
+      [x],
+      ([y]) => reduce(graph, op, y!, axesOf(y!, axis), keepDims ?? false),
+      numeric(x.dtype),
+    ),
+  );
+
+/** Max and Min, which onnxruntime finds without regard to what is not a number; the sum tells of that. */
+const extreme = (op: string): Rule =>
   rule<'x', Reduction>((graph, { x }, { axis, reductionIndices, keepDims }) =>
-    reduce(graph, op, x, axesOf(x, axis ?? reductionIndices), keepDims ?? false),
+    computed(graph, numeric(x.dtype), [x], ([y]) => {
+      const fold = (by: string) => reduce(graph, by, y!, axesOf(y!, axis ?? reductionIndices), keepDims ?? false);
+      const found = fold(op);
+      if (!isFloat(y!)) return found;
+      const sum = fold('ReduceSum');
+      return where(graph, emit(graph, 'IsNaN', [sum], sum.shape, {}, 'bool'), sum, found);
+    }),
   );
 
 /** All and Any, as the least and greatest of 0 and 1. */
@@ -38,28 +57,21 @@ const arg = (op: string, least: number): Rule =>
   });
 
 const withoutNaN = (graph: GraphBuilder, x: Value, replacement: number) =>
-  emit(
-    graph,
-    'Where',
-    [emit(graph, 'IsNaN', [x], x.shape, {}, 'bool'), scalar(graph, replacement), x],
-    x.shape,
-    {},
-    x.dtype,
-  );
+  where(graph, emit(graph, 'IsNaN', [x], x.shape, {}, 'bool'), scalar(graph, replacement), x);
 
 export const reductions = {
   Sum: reduction('ReduceSum'),
   Mean: rule<'x', Reduction>((graph, { x }, { axis, keepDims }) =>
     reduce(graph, 'ReduceMean', cast(graph, x, 'float32'), axesOf(x, axis), keepDims ?? false),
   ),
-  Max: reduction('ReduceMax'),
-  Min: reduction('ReduceMin'),
+  Max: extreme('ReduceMax'),
+  Min: extreme('ReduceMin'),
   Prod: reduction('ReduceProd'),
   All: logical('ReduceMin'),
   Any: logical('ReduceMax'),
   ArgMax: arg('ArgMax', Number.NEGATIVE_INFINITY),
   ArgMin: arg('ArgMin', Number.POSITIVE_INFINITY),
   Softmax: rule<'logits', { dim: number }>((graph, { logits }, { dim }) =>
-    emit(graph, 'Softmax', [logits], logits.shape, { axis: dim }),
+    emit(graph, 'Softmax', [cast(graph, logits, 'float32')], logits.shape, { axis: dim }),
   ),
 } satisfies Record<string, Rule>;

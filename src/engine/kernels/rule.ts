@@ -1,6 +1,6 @@
 /** What a kernel rule is, and the few words all rules are written in. Each rule gives shapes and ONNX at once. */
 import type { Attributes, ConstantData, ElementType, GraphBuilder, Value } from '../graph.js';
-import { type Shape, sizeOf } from '../tensor.js';
+import { type Shape, sameShape, sizeOf } from '../tensor.js';
 import { tf } from '../tf.js';
 
 export type RecordedInputs<Names extends string> = Readonly<Record<Names, Value>>;
@@ -41,8 +41,16 @@ function arrayOf(dtype: ElementType, values: readonly number[]): ConstantData {
   return dtype === 'int64' ? BigInt64Array.from(values, BigInt) : arrays[dtype].from(values);
 }
 
+/** ONNX takes an extent of 0 for one to be copied, unless told otherwise. */
 export const reshape = (graph: GraphBuilder, x: Value, shape: Shape): Value =>
   emit(graph, 'Reshape', [x, indices(graph, shape)], shape, shape.includes(0) ? { allowzero: 1 } : {});
+
+export const expand = (graph: GraphBuilder, x: Value, shape: Shape): Value =>
+  sameShape(x.shape, shape) ? x : emit(graph, 'Expand', [x, indices(graph, shape)], shape);
+
+/** `value` in every place of `shape`. */
+export const filled = (graph: GraphBuilder, shape: Shape, value: number, dtype: ElementType): Value =>
+  expand(graph, scalar(graph, value, dtype), shape);
 
 export const transpose = (graph: GraphBuilder, x: Value, perm: readonly number[]): Value =>
   emit(

@@ -1,15 +1,22 @@
 /** Kernels that move, copy or make elements without computing on them. */
-import { UserError } from '../../registry/problem.js';
 import type { GraphBuilder, Value } from '../graph.js';
 import { type DType, describeShape, type Shape, sizeOf } from '../tensor.js';
 import { tf } from '../tf.js';
-import { concat, emit, gather, indices, pad, type Rule, reshape, rule, scalar, slice, transpose } from './rule.js';
-
-/** `value` in every place of `shape`. */
-function filled(graph: GraphBuilder, shape: Shape, value: number, dtype: DType): Value {
-  const one = scalar(graph, value, dtype);
-  return shape.length === 0 ? one : emit(graph, 'Expand', [one, indices(graph, shape)], shape);
-}
+import { compare, where } from './arithmetic.js';
+import {
+  cast,
+  concat,
+  emit,
+  filled,
+  indices,
+  pad,
+  type Rule,
+  reshape,
+  rule,
+  scalar,
+  slice,
+  transpose,
+} from './rule.js';
 
 const list = (inputs: Record<string, Value>) => Object.values(inputs);
 
@@ -32,6 +39,53 @@ function split(graph: GraphBuilder, x: Value, axis: number, sizes: readonly numb
 
 type Axis = { axis: number };
 
+/** Every so many elements of each axis, backwards where `steps` are negative; `end` is -1 for what lies before the first. */
+function strided(
+  graph: GraphBuilder,
+  x: Value,
+  begin: readonly number[],
+  end: readonly number[],
+  steps: readonly number[],
+): Value {
+  const shape = steps.map((step, axis) => Math.max(0, Math.ceil((end[axis]! - begin[axis]!) / step)));
+  const stop = end.map((place, axis) => (place < 0 ? place - x.shape[axis]! : place)); // or it counts from the other end
+  const axes = indices(graph, [...x.shape.keys()]);
+  return emit(graph, 'Slice', [x, indices(graph, begin), indices(graph, stop), axes, indices(graph, steps)], shape);
+}
+
+interface Stride {
+  begin: number[];
+  end: number[];
+  strides: number[];
+  beginMask: number;
+  endMask: number;
+  ellipsisMask: number;
+  newAxisMask: number;
+  shrinkAxisMask: number;
+}
+
+function stridedSlice(graph: GraphBuilder, x: Value, { begin, end, strides, ...masks }: Stride): Value {
+  const { beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } = masks;
+  const form = [[...x.shape], begin, end, strides] as [number[], number[], number[], number[]];
+  const info = tf.slice_util.sliceInfo(...form, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask);
+  const picked = strided(graph, x, info.begin, info.end, info.strides);
+  return reshape(graph, picked, info.finalShape);
+}
+
+/** `start`, `start + step` and so on, each rounded before the next is made of it. */
+function ramp(graph: GraphBuilder, start: number, step: number, count: number, dtype: 'float32' | 'int32'): Value {
+  const data = dtype === 'int32' ? new Int32Array(count) : new Float32Array(count);
+  data[0] = start;
+  for (let i = 1; i < count; i++) data[i] = data[i - 1]! + step;
+  return graph.constant(data, { dtype, shape: [count] });
+}
+
+/** As many numbers as TensorFlow.js makes of a range, which turns a step of 1 towards `stop`. */
+function rangeCount(start: number, stop: number, step: number): number {
+  const away = (start < stop && step < 0) || (stop < start && step > 1);
+  return start === stop || away ? 0 : Math.abs(Math.ceil((stop - start) / step));
+}
+
 export const shape = {
   Identity: rule<'x'>((_, { x }) => x),
   Reshape: rule<'x', { shape: number[] }>((graph, { x }, { shape }) =>
@@ -52,7 +106,11 @@ export const shape = {
     ),
   ),
   Concat: (graph: GraphBuilder, inputs: Record<string, Value>, { axis }: Axis) =>
-    concat(graph, list(inputs), tf.util.parseAxisParam(axis, [...list(inputs)[0]!.shape])[0]!),
+    concat(
+      graph,
+      list(inputs).map((part) => cast(graph, part, list(inputs)[0]!.dtype)),
+      tf.util.parseAxisParam(axis, [...list(inputs)[0]!.shape])[0]!,
+    ),
   Pack: (graph: GraphBuilder, inputs: Record<string, Value>, { axis }: Axis) => {
     const [first] = list(inputs);
     const at = axis < 0 ? first!.shape.length + axis + 1 : axis;
@@ -96,22 +154,48 @@ export const shape = {
         constantValue,
       ),
   ),
-  Reverse: rule<'x', { dims: number | number[] }>((graph, { x }, { dims }) =>
-    tf.util.parseAxisParam(dims, [...x.shape]).reduce((reversed, axis) => {
-      const backwards = Array.from({ length: x.shape[axis]! }, (_, i) => x.shape[axis]! - 1 - i);
-      return gather(graph, reversed, indices(graph, backwards), axis);
-    }, x),
+  Reverse: rule<'x', { dims: number | number[] }>((graph, { x }, { dims }) => {
+    const axes = tf.util.parseAxisParam(dims, [...x.shape]);
+    if (axes.length === 0 || sizeOf(x.shape) === 0) return x;
+    const by = (backwards: (extent: number) => number, otherwise: (extent: number) => number) =>
+      x.shape.map((extent, axis) => (axes.includes(axis) ? backwards : otherwise)(extent));
+    const begin = by(
+      (extent) => extent - 1,
+      () => 0,
+    );
+    const end = by(
+      () => -1,
+      (extent) => extent,
+    );
+    const steps = by(
+      () => -1,
+      () => 1,
+    );
+    return strided(graph, x, begin, end, steps);
+  }),
+  StridedSlice: rule<'x', Stride>((graph, { x }, stride) => stridedSlice(graph, x, stride)),
+  /** A matrix whose rows are longer by one than the diagonal, cut into rows of the right length. */
+  Diag: rule<'x'>((graph, { x }) => {
+    const n = sizeOf(x.shape);
+    const long = pad(graph, reshape(graph, x, [n, 1]), [0, 0], [0, n]);
+    const flat = slice(graph, reshape(graph, long, [n * (n + 1)]), [0], [n * n]);
+    return reshape(graph, flat, [...x.shape, ...x.shape]);
+  }),
+  BroadcastArgs: rule<'s0' | 's1'>((graph, { s0, s1 }) => {
+    const rank = Math.max(sizeOf(s0.shape), sizeOf(s1.shape));
+    const [a, b] = [s0, s1].map((s) => pad(graph, s, [rank - sizeOf(s.shape)], [0], 1));
+    return where(graph, compare(graph, 'Equal', a!, scalar(graph, 1, 'int32')), b!, a!);
+  }),
+  Range: rule<never, { start: number; stop: number; step: number; dtype: 'float32' | 'int32' }>(
+    (graph, _, { start, stop, step, dtype }) =>
+      ramp(graph, start, stop < start && step === 1 ? -1 : step, rangeCount(start, stop, step), dtype),
   ),
-  GatherV2: rule<'x' | 'indices', { axis: number; batchDims?: number }>(
-    (graph, { x, indices }, { axis, batchDims }) => {
-      if (batchDims)
-        throw new UserError('the compiled engine gathers without batch dimensions only; this one has some.');
-      return gather(graph, x, indices, tf.util.parseAxisParam(axis, [...x.shape])[0]!);
-    },
+  LinSpace: rule<never, { start: number; stop: number; num: number }>((graph, _, { start, stop, num }) =>
+    ramp(graph, start, (stop - start) / (num - 1), num, 'float32'),
   ),
   ZerosLike: rule<'x'>((graph, { x }) => filled(graph, x.shape, 0, x.dtype as DType)),
   OnesLike: rule<'x'>((graph, { x }) => filled(graph, x.shape, 1, x.dtype as DType)),
-  Fill: rule<never, { shape: number[]; value: number; dtype?: DType }>((graph, _, { shape, value, dtype }) =>
-    filled(graph, shape, value, dtype ?? 'float32'),
+  Fill: rule<never, { shape: number[]; value: number | boolean; dtype?: DType }>((graph, _, { shape, value, dtype }) =>
+    filled(graph, shape, Number(value), dtype ?? (value === Number(value) ? 'float32' : 'bool')),
   ),
 } satisfies Record<string, Rule>;

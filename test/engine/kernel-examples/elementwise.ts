@@ -1,106 +1,75 @@
 /** Examples of kernels/elementwise.ts. */
-import type { HostTensor, Shape } from '../../../src/engine/tensor.js';
-import { between, bools, type Example, type Examples, given, normal, unary, whole } from './example.js';
-
-/** Shapes that broadcast against each other, or not at all. */
-const pairs: readonly (readonly [Shape, Shape])[] = [
-  [
-    [2, 3],
-    [2, 3],
-  ],
-  [[2, 3], [3]],
-  [[], [4]],
-  [
-    [2, 1, 3],
-    [4, 1],
-  ],
-  [
-    [3, 2, 1],
-    [3, 1, 1],
-  ],
-];
-
-const binary = (make: (shape: Shape) => HostTensor = normal, other = make): Example[] =>
-  pairs.map(([a, b]) => ({ inputs: { a: make(a), b: other(b) } }));
-
-const compared = (): Example[] => [...binary(whole), { inputs: { a: normal([5]), b: normal([5]) } }];
-const logical = (): Example[] => binary(bools);
+import { between, bools, type Examples, given, normal, unary, whole } from './example.js';
 
 const positive = () => between(0.1, 3, [3, 4]);
 const special = given([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 1]);
 
 export const elementwise: Examples = {
-  Abs: unary(normal([3, 4]), whole([4])),
+  Abs: unary(normal([3, 4]), whole([4]), normal([2, 1, 3, 1, 2]), normal([0, 3])),
   Neg: unary(normal([3, 4]), normal([]), whole([4])),
-  Exp: unary(normal([3, 4])),
-  Expm1: unary(normal([3, 4]), given([1e-6, -3e-4, 0, 0.01, -30, 20])),
+  Exp: unary(normal([3, 4]), whole([4]), bools([3])),
+  Expm1: unary(normal([3, 4]), given([1e-6, -3e-4, 0, 0.01, -30, 20]), whole([4])),
   Log: unary(positive(), given([1e-30, 1e30])),
-  Log1p: unary(positive(), given([1e-6, -3e-4, 0, 1e-9, 0.01, -0.99])),
+  Log1p: unary(positive(), given([1e-6, -3e-4, 0, 1e-9, 0.01, -0.99]), given([-1, -2, Number.POSITIVE_INFINITY])),
   Sqrt: unary(positive(), given([0, 1e-20])),
   Rsqrt: unary(positive()),
-  Square: unary(normal([3, 4]), whole([4])),
-  Reciprocal: unary(positive(), given([-0.5, 4])),
+  Square: unary(normal([3, 4]), whole([4]), normal([1, 2, 1, 2, 1, 2])),
+  Reciprocal: unary(positive(), given([-0.5, 4]), given([2, 1, -1, 0], [4], 'int32')),
   Sigmoid: unary(normal([3, 4]), given([-80, -12, 12, 80])),
   Softplus: unary(normal([3, 4]), given([-80, -12, 12, 80])),
   Tanh: unary(normal([3, 4]), given([-20, 1e-4, 20])),
   Sin: unary(normal([3, 4])),
   Cos: unary(normal([3, 4])),
+  Tan: unary(between(-1.4, 1.4, [3, 4])),
+  Asin: unary(between(-0.9, 0.9, [3, 4]), given([2, -2])),
+  Acos: unary(between(-0.9, 0.9, [3, 4]), given([2, -2])),
+  Atan: unary(normal([3, 4]), given([1e20, -1e20, 0])),
+  Sinh: unary(normal([3, 4]), given([1e-4, -1e-6])),
+  Cosh: unary(normal([3, 4]), given([1e-4, 12])),
+  Asinh: unary(normal([3, 4]), given([1e-4, -300])),
+  Acosh: unary(between(1.1, 5, [3, 4]), given([1, 0.5])),
+  Atanh: unary(between(-0.9, 0.9, [3, 4]), given([1e-4, 2])),
   Erf: unary(normal([3, 4])),
-  Sign: unary(normal([3, 4]), given([0, -0])),
+  Sign: unary(normal([3, 4]), given([0, -0]), whole([5]), special),
   Floor: unary(normal([3, 4]), given([-1.5, 2])),
   Ceil: unary(normal([3, 4]), given([-1.5, 2])),
-  Round: unary(normal([3, 4]), given([0.5, 1.5, 2.5, -0.5, -1.5])),
-  Relu: unary(normal([3, 4]), given([0, -0]), whole([5])),
+  Round: unary(normal([3, 4]), given([0.5, 1.5, 2.5, -0.5, -1.5]), whole([3])),
+  Relu: unary(normal([3, 4]), given([0, -0]), whole([5]), special),
   Relu6: unary(between(-3, 9, [3, 4]), whole([5], 12)),
-  Elu: unary(normal([3, 4])),
+  Elu: unary(normal([3, 4]), given([-1e-4, 1e-4, -40, 40]), special),
   EluGrad: [{ inputs: { dy: normal([3, 4]), y: between(-0.9, 2, [3, 4]) } }],
-  Selu: unary(normal([3, 4])),
-  LeakyRelu: [0.2, 0].map((alpha) => ({ inputs: { x: normal([3, 4]) }, attributes: { alpha } })),
+  Selu: unary(normal([3, 4]), special, whole([4])),
+  LeakyRelu: [0.2, 0, 1.5].flatMap((alpha) =>
+    [normal([3, 4]), whole([4])].map((x) => ({ inputs: { x }, attributes: { alpha } })),
+  ),
   Prelu: [
     { inputs: { x: normal([3, 4]), alpha: normal([4]) } },
     { inputs: { x: normal([2, 3, 4]), alpha: normal([3, 1]) } },
+    { inputs: { x: whole([3, 1]), alpha: whole([2, 1, 4]) } },
+    { inputs: { x: whole([4]), alpha: normal([]) } },
   ],
-  Step: [0, 0.3].map((alpha) => ({ inputs: { x: normal([3, 4]) }, attributes: { alpha } })),
+  Step: [0, 0.3, 1, -1, 2.5].flatMap((alpha) =>
+    [normal([3, 4]), special, whole([4])].map((x) => ({ inputs: { x }, attributes: { alpha } })),
+  ),
   ClipByValue: [
     { inputs: { x: normal([3, 4]) }, attributes: { clipValueMin: -0.5, clipValueMax: 0.7 } },
+    { inputs: { x: special }, attributes: { clipValueMin: -1, clipValueMax: 0.5 } },
     { inputs: { x: whole([6]) }, attributes: { clipValueMin: -1, clipValueMax: 1 } },
+    { inputs: { x: whole([6]) }, attributes: { clipValueMin: -0.5, clipValueMax: Number.POSITIVE_INFINITY } },
   ],
-  IsNan: unary(special),
-  IsInf: unary(special),
+  IsNan: unary(special, whole([2])),
+  IsInf: unary(special, whole([2])),
+  IsFinite: unary(special, whole([2])),
   LogicalNot: unary(bools([3, 4])),
   Cast: [
     { inputs: { x: normal([3, 4]) }, attributes: { dtype: 'int32' } },
-    { inputs: { x: given([0, -0, 0.2, -3]) }, attributes: { dtype: 'bool' } },
+    { inputs: { x: special }, attributes: { dtype: 'int32' } },
+    { inputs: { x: given([1.7, -1.7, 2e9, -2e9]) }, attributes: { dtype: 'int32' } },
+    { inputs: { x: given([0, -0, 0.2, -3, Number.NaN]) }, attributes: { dtype: 'bool' } },
     { inputs: { x: whole([5]) }, attributes: { dtype: 'float32' } },
     { inputs: { x: whole([5]) }, attributes: { dtype: 'bool' } },
     { inputs: { x: bools([5]) }, attributes: { dtype: 'float32' } },
     { inputs: { x: bools([5]) }, attributes: { dtype: 'int32' } },
     { inputs: { x: normal([5]) }, attributes: { dtype: 'float32' } },
   ],
-  Select: [
-    { inputs: { condition: bools([2, 3]), t: normal([2, 3]), e: normal([2, 3]) } },
-    { inputs: { condition: bools([3]), t: whole([3]), e: whole([3]) } },
-  ],
-
-  Add: [...binary(), ...binary(whole)],
-  AddN: [{ inputs: [normal([2, 3]), normal([2, 3]), normal([2, 3])] }, { inputs: [normal([2])] }],
-  Sub: [...binary(), ...binary(whole)],
-  Multiply: [...binary(), ...binary(whole)],
-  RealDiv: binary(normal, (shape) => between(0.5, 2, shape)),
-  Maximum: [...binary(), ...binary(whole)],
-  Minimum: [...binary(), ...binary(whole)],
-  Pow: [
-    ...binary((shape) => between(0.2, 2, shape), normal),
-    { inputs: { a: between(0.2, 2, [3]), b: given([2], [1, 1]) } },
-    ...[2, 0.5, 3, -1].map((exponent) => ({ inputs: { a: between(0.2, 2, [4]), b: given([exponent], []) } })),
-  ],
-  SquaredDifference: binary(),
-  Equal: [...compared(), ...logical()],
-  NotEqual: [...compared(), ...logical()],
-  Greater: [...compared(), ...logical()],
-  GreaterEqual: compared(),
-  Less: compared(),
-  LessEqual: [...compared(), ...logical()],
-  LogicalAnd: logical(),
-  LogicalOr: logical(),
 };

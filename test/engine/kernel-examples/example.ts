@@ -5,6 +5,8 @@ import { type DType, float32, type HostTensor, type Shape, sizeOf } from '../../
 export interface Example {
   /** By the kernel's own names, or a list where it takes any number of tensors. */
   readonly inputs: Readonly<Record<string, HostTensor>> | readonly HostTensor[];
+  /** Inputs that the step makes itself, so that their values are known while it is recorded. */
+  readonly constants?: Readonly<Record<string, HostTensor>>;
   readonly attributes?: Readonly<Record<string, unknown>>;
 }
 
@@ -40,6 +42,13 @@ export const bools = (shape: Shape): HostTensor => ({
   shape,
   data: stream().fillMask(new Uint8Array(sizeOf(shape)), 0.5),
 });
+
+/** Places from 0 up to `below`. */
+export const places = (below: number, shape: Shape): HostTensor => {
+  const numbers = stream();
+  const data = Array.from({ length: sizeOf(shape) }, () => numbers.integer(below));
+  return given(data, shape, 'int32');
+};
 
 export const unary = (...tensors: HostTensor[]): Example[] => tensors.map((x) => ({ inputs: { x } }));
 

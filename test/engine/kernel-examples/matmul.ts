@@ -22,6 +22,16 @@ const matMuls = (make: (shape: Shape) => HostTensor): Example[] =>
     attributes: { transposeA, transposeB },
   }));
 
+const sums: readonly (readonly [equation: string, ...Shape[]])[] = [
+  ['ij,jk->ik', [2, 3], [3, 4]],
+  ['ij, kj -> ki', [2, 3], [4, 3]],
+  ['bij,bjk->kib', [2, 3, 4], [2, 4, 5]],
+  ['ijk->ki', [2, 3, 4]],
+  ['ij->', [2, 3]],
+  ['i,j->ji', [2], [3]],
+  ['ij,ij->j', [2, 3], [2, 3]],
+];
+
 const fusedMatMuls = (): Example[] => [
   ...activations.map((activation) => ({
     inputs: {
@@ -39,6 +49,13 @@ const fusedMatMuls = (): Example[] => [
 ];
 
 export const matmul: Examples = {
-  BatchMatMul: [...matMuls(normal), ...matMuls(whole)],
+  BatchMatMul: [
+    ...matMuls(normal),
+    ...matMuls(whole),
+    { inputs: { a: normal([2, 0]), b: normal([0, 3]) }, attributes: { transposeA: false, transposeB: false } },
+  ],
+  Einsum: [normal, whole].flatMap((make) =>
+    sums.map(([equation, ...shapes]) => ({ inputs: shapes.map(make), attributes: { equation } })),
+  ),
   _FusedMatMul: fusedMatMuls(),
 };

@@ -24,12 +24,24 @@ const located = (x: HostTensor): Example[] =>
 /** Not at the start, where plain JavaScript takes it for the extreme. */
 const notNumbers = given([1, 4, 3, 2, 3, Number.NaN, Number.NaN, 0], [2, 4]);
 
+const every = () => [normal, whole, bools].flatMap((make) => reduced(make([2, 3, 4])));
+const scalars = (): Example[] =>
+  [normal([]), bools([])].map((x) => ({ inputs: { x }, attributes: { axis: null, keepDims: false } }));
+const empty = (): Example => ({ inputs: { x: whole([2, 0, 3]) }, attributes: { axis: 1, keepDims: false } });
+
+/** What is no number, at the beginning and further on, and infinity. */
+const holed = given(
+  [Number.NaN, 1, 2, 1, Number.NaN, 3, 4, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  [3, 3],
+);
+const holes = (): Example[] => [0, 1].map((axis) => ({ inputs: { x: holed }, attributes: { axis, keepDims: false } }));
+
 export const reduction: Examples = {
-  Sum: [...reduced(normal([2, 3, 4])), ...reduced(whole([2, 3, 4]))],
-  Mean: [...reduced(normal([2, 3, 4])), ...reduced(whole([2, 3, 4]))],
-  Max: [...reduced(normal([2, 3, 4])), ...reduced(whole([2, 3, 4]))].map(renamed),
-  Min: reduced(normal([2, 3, 4])),
-  Prod: [...reduced(normal([2, 3, 4])), ...reduced(whole([2, 3, 4]))],
+  Sum: [...every(), ...scalars(), empty()],
+  Mean: [...every(), ...scalars(), empty()],
+  Max: [...every(), ...scalars(), ...holes()].map(renamed),
+  Min: [...every(), ...scalars(), ...holes()],
+  Prod: [...every(), ...scalars(), empty()],
   All: reduced(bools([2, 3, 4])),
   Any: reduced(bools([2, 3, 4])),
   ArgMax: [normal([3, 4, 2]), notNumbers, bools([3, 4, 2])].flatMap(located),
