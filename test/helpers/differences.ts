@@ -15,7 +15,7 @@ const steps = [1e-2, 2e-3, 5e-2, 3e-4];
 
 /**
  * How far `gradient` is from the slope of the sum of `f`'s terms around `x` in the best of cases, as a share of what such
- * a slope typically measures; the worse of two directions. Terms that stay as they are, however large, cost no accuracy.
+ * a slope typically measures; the worse of two directions. Terms that stay as they are, infinite ones even, cost no accuracy.
  */
 export function differenceError(f: Terms, x: Float32Array, gradient: Vector, goodEnough: number): number {
   const movable = Array.from(x, (value) => !onKink(value));
@@ -45,7 +45,8 @@ const onKink = (x: number) => Number.isInteger(2 * x) || Math.abs(x) < 1e-3 || M
 function slope(f: Terms, x: Float32Array, direction: Float32Array, step: number): number {
   const central = (by: number) => {
     const before = f(moved(x, direction, -by));
-    return f(moved(x, direction, by)).reduce((sum, after, i) => sum + (after - before[i]!), 0) / (2 * by);
+    const change = (after: number, i: number) => (Object.is(after, before[i]) ? 0 : after - before[i]!);
+    return f(moved(x, direction, by)).reduce((sum, after, i) => sum + change(after, i), 0) / (2 * by);
   };
   return (4 * central(step) - central(2 * step)) / 3;
 }
