@@ -2,6 +2,9 @@
 import { type Static, type TObject, Type } from '@sinclair/typebox';
 import type { Tensor } from '../engine/tf.js';
 import type { Building } from '../registry/component.js';
+import { gradientPenalty, type Penalty, penaltyOf } from './penalty.js';
+
+export type { Penalty } from './penalty.js';
 
 /** Logits of the discriminator, each [batch, 1]. */
 export interface Loss {
@@ -9,6 +12,8 @@ export interface Loss {
   discriminator(real: Tensor, fake: Tensor): Tensor;
   /** Scalar for the generator to minimize. */
   generator(fake: Tensor): Tensor;
+  /** Added to the discriminator's loss where there is one. */
+  readonly penalty?: Penalty;
 }
 
 declare module '../registry/component.js' {
@@ -29,26 +34,28 @@ const scale = Type.Object(
   },
 );
 
-/** Every loss has a `scale` beside its own keys; it is applied here, once for all. */
+/** Every loss has `scale` and `gradientPenalty` beside its own keys; they are applied here, once for all. */
 export function defineLoss<S extends TObject>(loss: {
   readonly name: string;
   readonly summary: string;
   readonly config: S;
   build(config: Static<S>, needs: Building): Loss;
 }) {
-  const config = Type.Object({ ...loss.config.properties, scale }, { additionalProperties: false });
+  const common = { scale, gradientPenalty: Type.Optional(gradientPenalty) };
+  const config = Type.Object({ ...loss.config.properties, ...common }, { additionalProperties: false });
   return {
     kind: 'loss',
     name: loss.name,
     summary: loss.summary,
     config,
     build(config: any, needs: Building): Loss {
-      const { scale, ...own } = config;
+      const { scale, gradientPenalty: penalty, ...own } = config;
       const terms = loss.build(own, needs);
       const scaled = (value: Tensor, factor: number) => (factor === 1 ? value : value.mul(factor));
       return {
         discriminator: (real, fake) => scaled(terms.discriminator(real, fake), scale.discriminator),
         generator: (fake) => scaled(terms.generator(fake), scale.generator),
+        ...(penalty && { penalty: penaltyOf(penalty) }),
       };
     },
   } as const;

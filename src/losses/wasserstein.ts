@@ -5,7 +5,7 @@ import { defineLoss } from './loss.js';
 
 export const wasserstein = defineLoss({
   name: 'wasserstein',
-  summary: 'WGAN: difference of the mean outputs. Keeping D Lipschitz is the work of another part of the config.',
+  summary: 'WGAN: difference of the mean outputs. D must be kept from growing steep, as by `gradientPenalty: 10`.',
   config: Type.Object({}, { additionalProperties: false }),
   build: () => ({
     discriminator: (real, fake) => tf.sub(tf.mean(fake), tf.mean(real)),

@@ -73,6 +73,11 @@ export const adversarial = defineComponent({
   build(config, needs) {
     const k = needs.build('schedule', config.k, {});
     const { generator, prior } = needs;
+    if (needs.loss.penalty && needs.discriminator.couplesBatch)
+      throw new Misfit(
+        'the loss penalizes the slope at each example, but the discriminator looks at a whole batch at once (batchNorm).',
+        'Use layer normalization in the discriminator, or remove loss.gradientPenalty.',
+      );
 
     function generate(state: Tree<Tensor>, z: Tensor, source: Source): Tensor {
       const { generator: player, average } = state as unknown as Game & { average: Tree<Tensor> };

@@ -6,6 +6,7 @@ import type { Tree } from '../engine/tree.js';
 import type { Layer, Variables } from '../networks/layer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { differentiate } from './gradients.js';
+import { pointsAt, slopesOf } from './slopes.js';
 import type { TrainerNeeds } from './trainer.js';
 
 /** One network with its optimizer's slots. */
@@ -46,7 +47,10 @@ export function discriminatorTurn(parts: Parts, game: Game, source: Source, data
   const { loss, gradients, aside } = differentiate('discriminator', game.discriminator.params, (params) => {
     const judged = judge(parts.discriminator, { params, stats: game.discriminator.stats }, real, fake, source, turn);
     const loss = parts.loss.discriminator(judged.real, judged.fake);
-    return { loss, aside: { stats: judged.stats, report: opinions(judged.real, judged.fake) } };
+    const report = opinions(judged.real, judged.fake);
+    const penalty = steepness(parts, { params, stats: game.discriminator.stats }, real, fake, source, turn);
+    if (!penalty) return { loss, aside: { stats: judged.stats, report } };
+    return { loss: tf.add(loss, penalty), aside: { stats: judged.stats, report: { ...report, penalty } } };
   });
   const { stats, report } = aside as { stats: Tree<Tensor>; report: Record<string, Tensor> };
   const player = updated(parts.optimizers.discriminator, { ...game.discriminator, stats }, gradients, source, turn);
@@ -102,6 +106,21 @@ function judge(
   const rest = { params, stats: first.stats };
   const second = discriminator.apply(rest, fake, { ...mode, scope: `discriminator.${key}.fake` });
   return { real: first.output, fake: second.output, stats: second.stats };
+}
+
+/** The loss's penalty on the discriminator's slopes, if it has one: scalar. */
+function steepness(
+  { discriminator, loss: { penalty } }: Parts,
+  variables: Variables<Tensor>,
+  real: Tensor,
+  fake: Tensor,
+  source: Source,
+  { key, dropout }: TurnOptions,
+): Tensor | undefined {
+  if (!penalty) return undefined;
+  const mode = { training: true, dropout, source, scope: `discriminator.${key}.slope` };
+  const points = pointsAt(penalty.at, real, fake, source, `penalty.${key}`);
+  return penalty.of(slopesOf((x) => discriminator.apply(variables, x, mode).output, points));
 }
 
 function updated(

@@ -55,7 +55,11 @@ const keys: Partial<Record<Kind, Readonly<Record<string, readonly object[]>>>> =
     activation: ['relu', 'leaky-relu', 'sigmoid', 'softplus'].map((name) => ({ function: name })),
   },
   initializer: { constant: [{ value: 0.1 }], sparse: [{ connections: 1 }], uniform: [{ range: 0.2 }] },
-  loss: { blend: [{ nonSaturating: 1, minimax: 3, scale: { discriminator: 0.5 } }] },
+  loss: {
+    blend: [{ nonSaturating: 1, minimax: 3, scale: { discriminator: 0.5 } }],
+    wasserstein: [{}, { gradientPenalty: 10 }],
+    'non-saturating': [{}, { gradientPenalty: { weight: 5, at: 'real', target: 0 } }],
+  },
   optimizer: {
     sgd: [{}, { momentum: 0.7 }, { learningRate: 0.1, clipNorm: 0.1, weightDecay: 0.1, maxColumnNorm: 0.5 }],
     adam: [{}, { beta1: 0.5, clipValue: 0.01 }],
