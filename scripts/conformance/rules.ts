@@ -21,7 +21,8 @@ export const limits: readonly Rule[] = [
   },
   { error: /dtype string/, reason: 'strings' },
   {
-    error: /no kernel "(Unique|Ragged\w+|SparseFillEmptyRows|SparseReshape|SparseSegment\w+|NonMaxSuppression\w+)"/,
+    error:
+      /no kernel "(Unique|Ragged\w+|SparseFillEmptyRows|SparseReshape|NonMaxSuppression\w+)"|sums sparse segments only/,
     reason: 'a shape that depends on values',
   },
   { error: /no kernel "Multinomial"/, reason: 'randomness of a kernel: noise comes from the source' },

@@ -43,6 +43,7 @@ function swapped(graph: GraphBuilder, x: Value, transposed: boolean): Value {
 
 function einsum(graph: GraphBuilder, inputs: readonly Value[], equation: string): Value {
   const { allDims, summedDims, idDims } = tf.backend_util.decodeEinsumEquation(equation, inputs.length);
+  tf.backend_util.checkEinsumDimSizes(allDims.length, idDims, inputs as never); // only their shapes are read
   const extent = (dim: number) => inputs.flatMap(({ shape }, i) => shape[idDims[i]!.indexOf(dim)] ?? [])[0]!;
   const shape = allDims.slice(0, allDims.length - summedDims.length).map((_, dim) => extent(dim));
   return emit(graph, 'Einsum', inputs, shape, { equation: equation.replaceAll(' ', '') });
