@@ -6,12 +6,16 @@
  *   -- --rounds N --seconds S  how often each is measured, and how long
  *   -- --threads 2,1           the most first
  *   -- --verify                peers compute our losses from our weights, instead of being timed
+ *   -- --profile NAME         where an iteration of ours passes its time
+ *   -- --memory               what our process holds over 10,000 iterations
  *   -- --write                 keeps the results in docs/results/bench.json and fills docs/performance.md from them
  */
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { compare } from './compare.js';
 import { contenders } from './contenders.js';
+import { memoryOf, printMemory } from './memory.js';
+import { printProfile, profile } from './profile.js';
 import { keep, type Results } from './results.js';
 import { printed } from './tables.js';
 import { verify } from './verify.js';
@@ -25,6 +29,8 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '3' },
     threads: { type: 'string', default: `${availableParallelism()},1` },
     verify: { type: 'boolean', default: false },
+    profile: { type: 'string' },
+    memory: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
@@ -40,11 +46,17 @@ const named = <T extends { readonly name: string }>(all: readonly T[], names: st
 
 const chosen = named(workloads, values.only);
 const against = named(contenders, values.contenders);
-if (values.verify) process.exitCode = (await verify(chosen, against)) ? 0 : 1;
+const threads = [...new Set(values.threads.split(',').map(Number))].sort((a, b) => b - a);
+if (values.profile) {
+  for (const workload of named(workloads, values.profile))
+    console.log(printProfile(workload.title, await profile(workload, threads[0]!, Number(values.seconds))));
+} else if (values.memory) {
+  for (const workload of values.only ? chosen : named(workloads, 'showcase,ring'))
+    console.log(printMemory(workload.title, await memoryOf(workload, threads[0]!)));
+} else if (values.verify) process.exitCode = (await verify(chosen, against)) ? 0 : 1;
 else await measure();
 
 async function measure(): Promise<void> {
-  const threads = [...new Set(values.threads.split(',').map(Number))].sort((a, b) => b - a);
   const options = { rounds: Number(values.rounds), seconds: Number(values.seconds), threads };
   const compared = [];
   for (const workload of chosen) {

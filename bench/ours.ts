@@ -1,6 +1,7 @@
 /**
  * The process of one of our own executors: `ours` (compiled) or a TensorFlow.js backend behind the eager one. It trains as
  * `exp run` does, with data, noise and metrics log, in a run folder of its own; a callback holds it up between questions.
+ * Arguments: workload, contender, threads and, for a profile, the prefix of its files.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import type { Terminal } from '../src/callbacks/callback.js';
 import { createCompiled } from '../src/engine/compiled.js';
 import { createEager } from '../src/engine/eager.js';
 import type { EngineOptions, Executor } from '../src/engine/executor.js';
+import { profileSessions } from '../src/engine/session.js';
 import { tf } from '../src/engine/tf.js';
 import { catalog } from '../src/experiment/catalog.js';
 import { loadExperiment } from '../src/experiment/load.js';
@@ -19,7 +21,7 @@ import { createGate } from './gate.js';
 import { serveSamples } from './sampling.js';
 import { workloads } from './workloads.js';
 
-const [name, contender, threads] = process.argv.slice(2);
+const [name, contender, threads, profile] = process.argv.slice(2);
 const workload = workloads.find((one) => one.name === name)!;
 const questions = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const silent: Terminal = { live: false, columns: 80, redraw: () => {}, line: () => {} };
@@ -44,9 +46,11 @@ const executors: Record<string, (options: EngineOptions) => Promise<Executor>> =
   },
 };
 
+const endProfile = profile ? profileSessions(profile) : () => {};
 const open = executors[contender!]!;
 if (workload.samples) await serveSamples(workload, open, Number(threads), { say, next });
 else await train();
+endProfile();
 process.exit(0);
 
 async function train(): Promise<void> {

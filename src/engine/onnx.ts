@@ -192,8 +192,15 @@ function model(graph: Buffer[], metadata: Readonly<Record<string, string>> = {})
 }
 
 function nodeProto(node: Node, names: Names): Buffer {
-  return proto(node.op, node.inputs.map(names), node.outputs.map(names), node.attributes);
+  const name = field(3, text(nodeName(node)));
+  return Buffer.concat([proto(node.op, node.inputs.map(names), node.outputs.map(names), node.attributes), name]);
 }
+
+/** Unique, and tells profiles the scope. */
+const nodeName = ({ scope, outputs }: Node): string => `${scope}#${outputs[0]!.id}`;
+
+/** The scope of a node that goes by this name, or by one that onnxruntime made of it; empty where it has none. */
+export const scopeNamed = (name: string): string => /^(?:fused )?(.*?)#/.exec(name)?.[1] ?? '';
 
 function proto(
   op: string,

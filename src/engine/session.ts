@@ -40,6 +40,7 @@ export async function openSession(
 ): Promise<Session> {
   const runtime = await loadRuntime();
   const session = await runtime.InferenceSession.create(model, sessionOptions(threads, device, strict));
+  profiled?.sessions.push(session);
   return {
     run: async (inputs) => hostTensors(await session.run(feedsOf(runtime, inputs, session.inputNames))),
   };
@@ -57,8 +58,25 @@ const sessionOptions = (threads: number, device: Device, strict: boolean) =>
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
     logSeverityLevel: strict ? 4 : 3, // a refusal is an answer, nothing to log
+    enableProfiling: profiled !== undefined,
+    ...(profiled && { profileFilePrefix: profiled.prefix }),
     extra: { session: { force_spinning_stop: '1', disable_cpu_ep_fallback: strict ? '1' : '0' } },
   }) as const;
+
+let profiled: { readonly prefix: string; readonly sessions: { endProfiling(): void }[] } | undefined;
+
+/**
+ * Sessions opened from now on record how long each node takes, until the function returned is called: it writes one file
+ * a session, of onnxruntime's own format, whose name starts with `prefix`. For `npm run bench -- --profile`.
+ */
+export function profileSessions(prefix: string): () => void {
+  const sessions: { endProfiling(): void }[] = [];
+  profiled = { prefix, sessions };
+  return () => {
+    profiled = undefined;
+    for (const session of sessions) session.endProfiling();
+  };
+}
 
 type Feeds = Record<string, InstanceType<Runtime['Tensor']>>;
 
