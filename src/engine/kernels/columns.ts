@@ -44,7 +44,9 @@ export function byPhase(
   order.forEach((pixel, row) => {
     places[pixel] = row;
   });
-  return reshape(graph, pick(graph, concat(graph, parts, 1), places), [n, ...window.map(({ size }) => size), channels]);
+  const shape = [n, ...window.map(({ size }) => size), channels];
+  if (parts.length === 0) return emit(graph, 'Expand', [scalar(graph, 0), indices(graph, shape)], shape); // no pixels
+  return reshape(graph, pick(graph, concat(graph, parts, 1), places), shape);
 }
 
 /** Gradients in TensorFlow.js know of no rounding mode, and overlook the last positions of a rounding up. */

@@ -4,7 +4,7 @@
  * The filter's gradient uses the same columns as the forward pass, which are then computed once.
  */
 import type { GraphBuilder, Value } from '../graph.js';
-import { type Shape, sizeOf } from '../tensor.js';
+import type { Shape } from '../tensor.js';
 import { tf } from '../tf.js';
 import { byPhase, pickPixels, withinWindow } from './columns.js';
 import { type FusedActivation, finish, matMul } from './matmul.js';
@@ -58,7 +58,7 @@ const columns = (graph: GraphBuilder, x: Value, window: Window) =>
 
 function convolve(graph: GraphBuilder, x: Value, filter: Value, window: Window): Value {
   const channels = filter.shape.at(-1)!;
-  const weights = reshape(graph, filter, [sizeOf(filter.shape) / channels, channels]);
+  const weights = reshape(graph, filter, [tapsOf(window) * x.shape.at(-1)!, channels]);
   const product = matMul(graph, columns(graph, x, window), weights);
   return reshape(graph, product, [x.shape[0]!, ...window.map(({ positions }) => positions), channels]);
 }
@@ -76,7 +76,7 @@ function filterGradient(graph: GraphBuilder, x: Value, dy: Value, filterShape: S
 function inputGradient(graph: GraphBuilder, dy: Value, filter: Value, window: Window): Value {
   const [c, o] = filter.shape.slice(-2) as [number, number];
   return byPhase(graph, dy, window, c, (read, taps) => {
-    const patches = reshape(graph, read, [sizeOf(read.shape) / (taps.length * o), taps.length * o]);
+    const patches = reshape(graph, read, [read.shape[0]! * (read.shape[1]! / taps.length), taps.length * o]);
     const flat = reshape(graph, filter, [tapsOf(window), c, o]);
     const some = gather(graph, flat, indices(graph, taps), 0);
     return matMul(graph, patches, reshape(graph, transpose(graph, some, [0, 2, 1]), [taps.length * o, c]));

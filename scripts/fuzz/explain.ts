@@ -1,0 +1,79 @@
+/**
+ * Differences that are known and stay, each with its reason. Narrow on purpose: what is not recognised here is a
+ * counterexample.
+ */
+import type { HostTensor } from '../../src/engine/tensor.js';
+import type { Case } from './compare.js';
+import { eagerValues } from './generate.js';
+
+export interface Explanation {
+  readonly reason: string;
+  readonly applies: (one: Case, message: string) => boolean;
+}
+
+const isOdd = ({ data }: HostTensor) => data.some((x) => !(Math.abs(x) < 1e15));
+
+/** Whether one of these operations meets a number that is huge, infinite or none; in derivatives, whether any is there. */
+function oddIn({ program, order }: Case, names: readonly string[]): boolean {
+  const values = eagerValues(program) ?? [];
+  const met = program.instructions.filter(({ op }) => names.includes(op));
+  if (order > 0) return met.length > 0 && values.some(isOdd);
+  return met.some(({ operands }) => operands.some((operand) => isOdd(values[operand]!)));
+}
+
+const convolutions = [
+  ...['conv1d', 'conv2d', 'conv3d', 'depthwiseConv2d', 'separableConv2d', 'conv2dTranspose', 'conv3dTranspose'],
+  ...['fusedConv2d', 'fusedDepthwiseConv2d'],
+];
+
+const interpolations = ['resizeBilinear', 'cropAndResize', 'transform'];
+
+const extremes = ['max', 'min', 'argMax', 'argMin', 'topk', 'logSumExp', 'norm', 'maxPool', 'maxPool3d', 'poolMax'];
+
+export const explanations: readonly Explanation[] = [
+  {
+    reason:
+      'The derivative of tf.logSigmoid reads a tensor that TensorFlow.js has disposed of: it fails unless something else ' +
+      'keeps the same data, and what else does is not the same everywhere.',
+    applies: ({ program }, message) =>
+      message.includes("Cannot read properties of undefined (reading 'backend')") &&
+      program.instructions.some(({ op }) => op === 'logSigmoid'),
+  },
+  {
+    reason: "TensorFlow.js's derivatives of resizing name the axes of an image that is not square in the wrong order.",
+    applies: (_, message) =>
+      /eager: Error in gradient for op Resize(Bilinear|NearestNeighbor)\. The gradient/.test(message),
+  },
+  {
+    reason:
+      'An infinite weight over padding: TensorFlow.js skips the product, the compiled engine computes infinity times 0.',
+    applies: (one, message) => message.startsWith('result') && oddIn(one, convolutions),
+  },
+  {
+    reason: 'The largest of numbers with a NaN among them: onnxruntime may pass over the NaN.',
+    applies: (one, message) => message.startsWith('result') && oddIn(one, extremes),
+  },
+  {
+    reason:
+      'TensorFlow.js looks for the maxima of tf.dilation2d from -9007199254740991 on; there may be none as large.',
+    applies: (one, message) => message.startsWith('result') && oddIn(one, ['dilation2d']),
+  },
+  {
+    reason: 'A square beyond float32: TensorFlow.js computes inside some kernels with 64 bits and goes on.',
+    applies: (one, message) => message.startsWith('result') && oddIn(one, ['localResponseNormalization']),
+  },
+  {
+    reason: 'The angle of two zeros: the compiled engine takes no notice of their signs.',
+    applies: ({ program }, message) =>
+      message.startsWith('result') &&
+      program.instructions.some(({ op }) => op === 'atan2') &&
+      program.inputs.some(({ data }) => data.some((x) => Object.is(x, -0))),
+  },
+  {
+    reason: 'Interpolation between infinities, or with a weight of 0: which terms are computed differs.',
+    applies: (one, message) => message.startsWith('result') && oddIn(one, interpolations),
+  },
+];
+
+export const explain = (one: Case, message: string): string | undefined =>
+  explanations.find(({ applies }) => applies(one, message))?.reason;
