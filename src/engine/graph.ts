@@ -2,6 +2,7 @@
  * The recorded program: nodes in order, each an ONNX operator over values of known dtype and shape.
  * It prints itself; it neither computes nor knows TensorFlow.js.
  */
+import { createHash } from 'node:crypto';
 import { describeShape, type Shape, sizeOf } from './tensor.js';
 
 /** `int64` for ONNX's own shape and axis arguments, `uint8` for stored pixels; the others are those of tensors. */
@@ -68,7 +69,7 @@ export function buildGraph(
       return value;
     },
     constant(data, { dtype, shape }) {
-      const key = `${dtype}${shape}|${Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('latin1')}`;
+      const key = `${dtype}${shape}|${contentOf(data)}`;
       const [value] = known.get(key) ?? [{ id: nextId(), dtype, shape, constant: data }];
       known.set(key, [value!]);
       return value!;
@@ -92,6 +93,17 @@ export function buildGraph(
 export function countUp(): () => number {
   let count = 0;
   return () => count++;
+}
+
+const contents = new WeakMap<ConstantData, string>();
+
+/** Equal for equal bytes. Rewriting asks for the same arrays again and again; their bytes are read once. */
+function contentOf(data: ConstantData): string {
+  const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  if (bytes.length <= 64) return bytes.toString('latin1');
+  const content = contents.get(data) ?? createHash('sha1').update(bytes).digest('hex');
+  contents.set(data, content);
+  return content;
 }
 
 /** A node without a scope of its own (a gradient) belongs where its first scoped input does. */

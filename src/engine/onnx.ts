@@ -252,9 +252,18 @@ function valueInfo(name: string, { dtype, shape }: Form, symbol = 'steps'): Buff
 
 const text = (value: string) => Buffer.from(value);
 
+/** Seven bits a byte, the lowest first; negative numbers as 64-bit two's complement. */
 function base128(value: number): Buffer {
+  if (value < 0) return base128Of(BigInt.asUintN(64, BigInt(value)));
   const bytes: number[] = [];
-  let rest = BigInt.asUintN(64, BigInt(value));
+  let rest = value;
+  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
+  return Buffer.from([...bytes, rest]);
+}
+
+function base128Of(value: bigint): Buffer {
+  const bytes: number[] = [];
+  let rest = value;
   for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
   return Buffer.from([...bytes, Number(rest)]);
 }

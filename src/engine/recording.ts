@@ -5,6 +5,7 @@
  */
 import { UserError } from '../registry/problem.js';
 import { type GraphBuilder, inherited, type Value } from './graph.js';
+import { emit, indices, scalar } from './kernels/rule.js';
 import { kernels, type RecordedInputs } from './kernels.js';
 import { currentScope } from './scope.js';
 import type { DType, HostTensor, Shape } from './tensor.js';
@@ -120,8 +121,13 @@ function requireCovered(dtype: tf.DataType): asserts dtype is DType {
     );
 }
 
-export const constantOf = (graph: GraphBuilder, { data, dtype, shape }: HostTensor): Value =>
-  graph.constant(data, { dtype, shape });
+/** The ones and zeros that gradients begin with are as large as what they are of; one number, spread out, says the same. */
+export function constantOf(graph: GraphBuilder, { data, dtype, shape }: HostTensor): Value {
+  const first = data[0]!;
+  return data.length > 1024 && data.every((value) => value === first)
+    ? emit(graph, 'Expand', [scalar(graph, first, dtype), indices(graph, shape)], shape)
+    : graph.constant(data, { dtype, shape });
+}
 
 /** Registers every kernel name TensorFlow.js has: covered ones record, the others explain. */
 function registerKernels({ name: backendName, graph }: RecordingOptions, backend: RecordingBackend): void {

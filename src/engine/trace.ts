@@ -3,7 +3,7 @@
  * The backend is in `recording.ts`, what each kernel appends in `kernels.ts`; running the result is left to `compiled.ts`.
  */
 import { UserError } from '../registry/problem.js';
-import { buildGraph, type Graph, type GraphBuilder, inherited, printGraph } from './graph.js';
+import { buildGraph, type ConstantData, type Graph, type GraphBuilder, inherited, printGraph } from './graph.js';
 import { activeOp, constantOf, createRecording, inLayer, type Recording } from './recording.js';
 import { currentScope } from './scope.js';
 import { describeShape, type Spec } from './tensor.js';
@@ -136,7 +136,10 @@ function sameConstants(first: Graph, second: Graph): boolean {
   return first.nodes.every((node, n) =>
     node.inputs.every((value, i) => {
       const other = second.nodes[n]!.inputs[i]!.constant;
-      return !value.constant || value.constant.every((number, k) => Object.is(number, other![k]));
+      return value.constant === other || sameBytes(value.constant!, other!);
     }),
   );
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: ConstantData) => Buffer.from(buffer, byteOffset, byteLength);
+const sameBytes = (a: ConstantData, b: ConstantData) => bytesOf(a).equals(bytesOf(b));
