@@ -50,7 +50,7 @@ function report(): void {
     console.log(`fails: ${file}: ${test}\n    ${messages[0]?.split('\n').slice(0, 3).join('\n    ')}`);
   for (const sentence of stale) console.log(`out of date: ${sentence}`);
   const total = count(judged);
-  console.log(`\n${total.passed} pass, ${total.failed} fail, ${total.skipped} skipped:`);
+  console.log(`\n${total.passed} pass (${total.computed} compute), ${total.failed} fail, ${total.skipped} skipped:`);
   for (const [reason, number] of byReason(judged)) console.log(`${String(number).padStart(6)}  ${reason}`);
   console.log(`${(100 * share(total)).toFixed(1)}% of the tests of float, int and bool ops pass.`);
 }

@@ -22,6 +22,8 @@ export interface Outcome {
   readonly messages: readonly string[];
   /** Whether it is a test of what a backend computes. Others test a helper of TensorFlow.js and cannot fail here. */
   readonly onBackend: boolean;
+  /** Whether anything was computed; else it looks at shapes, types and errors. */
+  readonly computed: boolean;
 }
 
 /** Folders and files whose tests compute with tensors; the rest is about files, browsers and TensorFlow.js's own machinery. */
@@ -61,7 +63,8 @@ const specsOf = (suite: Suite): string[] => suite.children?.flatMap(specsOf) ?? 
 export async function runSuite(files: readonly string[]): Promise<Outcome[]> {
   const core = require('jasmine-core') as { boot(core: unknown): Jasmine };
   const jasmine = core.boot(core).getEnv();
-  const backend = registerLazy();
+  let runs = 0;
+  const backend = registerLazy(() => runs++);
   const { setTestEnvs } = require(join(dist, 'jasmine_util.js')) as { setTestEnvs(environments: object[]): void };
   setTestEnvs([{ name: backend, backendName: backend, isDataSync: true }]);
   if ((require(join(dist, 'engine.js')) as { ENGINE: unknown }).ENGINE !== tf.engine())
@@ -79,6 +82,9 @@ export async function runSuite(files: readonly string[]): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   return new Promise((resolve) => {
     jasmine.addReporter({
+      specStarted() {
+        runs = 0;
+      },
       specDone({ id, fullName, status, failedExpectations }: Spec) {
         outcomes.push({
           file: fileOf.get(id)!,
@@ -86,6 +92,7 @@ export async function runSuite(files: readonly string[]): Promise<Outcome[]> {
           status: status as Outcome['status'],
           messages: failedExpectations.map(({ message }) => message),
           onBackend: fullName.includes(marker),
+          computed: runs > 0,
         });
       },
       jasmineDone: () => resolve(outcomes),

@@ -51,13 +51,16 @@ export function staleRules(judged: readonly Judged[], { limits, differences }: R
 
 export interface Figures {
   readonly passed: number;
+  /** Of those that pass: what the engine computed was looked at. */
+  readonly computed: number;
   readonly failed: number;
   readonly skipped: number;
 }
 
 export function count(judged: readonly Judged[]): Figures {
   const of = (...verdicts: Verdict[]) => judged.filter(({ verdict }) => verdicts.includes(verdict)).length;
-  return { passed: of('passed'), failed: of('explained', 'unexplained'), skipped: of('skipped') };
+  const computed = judged.filter(({ verdict, computed }) => verdict === 'passed' && computed).length;
+  return { passed: of('passed'), computed, failed: of('explained', 'unexplained'), skipped: of('skipped') };
 }
 
 /** Of the tests that are not skipped, those that pass. */

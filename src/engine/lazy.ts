@@ -11,11 +11,16 @@ import { runSync } from './session.js';
 import { simplify } from './simplify.js';
 import { type HostTensor, sizeOf } from './tensor.js';
 
+/** Is shown each graph before it runs; `printGraph` makes it text. */
+export type Watch = (graph: Graph) => void;
+
 let lazy: Recording | undefined;
+let watching: Watch | undefined;
 
 /** Makes the backend known to TensorFlow.js and gives its name, for `tf.setBackend`. */
-export function registerLazy(): string {
+export function registerLazy(watch?: Watch): string {
   lazy ??= createLazy();
+  watching = watch;
   return lazy.name;
 }
 
@@ -56,7 +61,9 @@ const result = 'result';
 
 function evaluate(value: Value, known: WeakMap<Value, HostTensor>): HostTensor {
   const { graph, inputs } = needed(value, known);
-  const { [result]: tensor } = runSync(lower(simplify(graph)), 1, inputs);
+  const simple = simplify(graph);
+  watching?.(simple);
+  const { [result]: tensor } = runSync(lower(simple), 1, inputs);
   return tensor!;
 }
 

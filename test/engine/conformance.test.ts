@@ -39,6 +39,7 @@ describe('a verdict', () => {
     status,
     messages,
     onBackend: true,
+    computed: true,
   });
   const outcomes = [
     outcome('int32', 'passed'),
@@ -56,7 +57,9 @@ describe('a verdict', () => {
     expect(verdicts({ limits: [], differences: [] })).toEqual([
       ...['passed', 'unexplained', 'unexplained', 'skipped', 'skipped'],
     ]);
-    expect(count(judge(outcomes, { limits, differences }))).toEqual({ passed: 1, failed: 1, skipped: 3 });
+    expect(count(judge(outcomes, { limits, differences }))).toEqual({
+      ...{ passed: 1, computed: 1, failed: 1, skipped: 3 },
+    });
   });
 
   it('finds rules that are out of date', () => {

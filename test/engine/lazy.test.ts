@@ -31,6 +31,16 @@ describe('reading', () => {
     }
   });
 
+  it('shows the graph that runs, simplified', () => {
+    const seen: string[] = [];
+    registerLazy((graph) => seen.push(printGraph(graph)));
+    tf.add(tf.mul(tf.tensor([3, 4]), 1), 0).dataSync();
+    registerLazy();
+    tf.exp(1).dataSync();
+    expect(seen).toHaveLength(1);
+    expect(seen[0]).toMatch(/^in {2}(tensor\.\d+): float32\[2\]\nout result: \1$/);
+  });
+
   it('gives gradients, int32, bool and scalars', () => {
     const x = tf.tensor([1, -2]);
     expect([

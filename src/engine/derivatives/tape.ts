@@ -5,7 +5,8 @@
  *   softmax, max) the copy then seems to come from nowhere, and a derivative of the gradient silently loses a term. Here
  *   such copies follow the entry that makes what they copy; this holds for tf.customGrad too.
  * - Comparisons have no gradient, so a mask in a gradient (leaky ReLU, minimum, where) makes it impossible to
- *   differentiate again. Nothing flows back through whole numbers and truth values: here they are not recorded.
+ *   differentiate again. Nothing flows back from whole numbers and truth values to real numbers: here what makes the
+ *   former of the latter is not recorded.
  */
 import type { Tensor } from '../tensorflow.js';
 
@@ -27,11 +28,13 @@ interface Recorder {
   ): void;
 }
 
+const isReal = ({ dtype }: Tensor) => dtype === 'float32' || dtype === 'complex64';
+
 export function repairTape(engine: object): void {
   const recorder = engine as Recorder;
   const record = recorder.addTapeNode.bind(recorder);
   recorder.addTapeNode = (kernel, inputs, outputs, gradient, saved, attributes) => {
-    if (!outputs.some(({ dtype }) => dtype === 'float32' || dtype === 'complex64')) {
+    if (Object.values(inputs).some(isReal) && !outputs.some(isReal)) {
       for (const tensor of saved) tensor.dispose();
       return;
     }
