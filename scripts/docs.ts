@@ -9,7 +9,9 @@ import { absences, comparisonTables, conditions } from '../bench/tables.js';
 import { catalog } from '../src/experiment/catalog.js';
 import { editorSchema } from '../src/experiment/editor-schema.js';
 import { experimentSchema, fileSchema } from '../src/experiment/schema.js';
+import { figuresTable, readFigures } from './conformance/figures.js';
 import { leftOver } from './examples.js';
+import { kernelTable } from './kernel-table.js';
 import { componentIndex, componentReference, keyTable } from './reference.js';
 
 const root = join(import.meta.dirname, '..');
@@ -21,6 +23,8 @@ const fileKeys = {
   required: experimentSchema.required?.filter((key) => key !== 'name'),
 };
 
+const kernelRows = await kernelTable();
+
 /** Contents of the marked parts of pages, by name. */
 const parts: Readonly<Record<string, () => string>> = {
   keys: () => keyTable(fileKeys),
@@ -28,6 +32,8 @@ const parts: Readonly<Record<string, () => string>> = {
   bench: () => measured(comparisonTables),
   'bench-conditions': () => measured(conditions),
   'bench-absent': () => measured(absences),
+  kernels: () => kernelRows,
+  conformance: () => figuresTable(readFigures()),
 };
 
 /** Of the results that `npm run bench -- --write` kept. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { byFile, byReason, count, type Figures, type Judged } from './verdict.js';
+import { byFile, byReason, count, type Figures, type Judged, share } from './verdict.js';
 
 export const figuresPath = join(import.meta.dirname, 'figures.json');
 
@@ -29,3 +29,28 @@ export const savedFigures = (judged: readonly Judged[]): SavedFigures => ({
 });
 
 export const readFigures = (): SavedFigures => JSON.parse(readFileSync(figuresPath, 'utf8')) as SavedFigures;
+
+/** As Markdown: the totals, and each file that is not passed whole. */
+export function figuresTable({ date, versions, total, reasons, files }: SavedFigures): string {
+  const made = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const short = Object.entries(files).filter(([, { failed, skipped }]) => failed + skipped > 0);
+  const row = (...cells: (string | number)[]) => `| ${cells.map((cell) => cell || '').join(' | ')} |`;
+  return [
+    `Run on ${date} with ${made.join(' and ')}: of ${total.passed + total.failed} tests of float, int and bool operations`,
+    `**${total.passed} pass (${percent(share(total))})** and ${total.failed} fail. ${total.computed} of those that pass look`,
+    'at numbers that the engine computed, the others at shapes, types and errors. Skipped or failing:',
+    '',
+    '| tests | reason |',
+    '| --- | --- |',
+    ...reasons.map(([reason, number]) => row(number, reason)),
+    '',
+    `Of ${Object.keys(files).length} files, ${Object.keys(files).length - short.length} pass whole. The others:`,
+    '',
+    '| file | pass | fail | skipped |',
+    '| --- | --- | --- | --- |',
+    ...short.map(([file, { passed, failed, skipped }]) => row(`\`${file}\``, passed, failed, skipped)),
+  ].join('\n');
+}
+
+/** Rounded down, so that not all is never said to be all. */
+const percent = (part: number) => `${(Math.floor(1000 * part) / 10).toFixed(1)}%`;
