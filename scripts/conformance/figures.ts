@@ -11,7 +11,7 @@ export interface SavedFigures {
   readonly versions: Readonly<Record<string, string>>;
   readonly total: Figures;
   /** Of skipped and of failed tests, with their number. */
-  readonly reasons: readonly (readonly [string, number])[];
+  readonly reasons: Readonly<Record<string, number>>;
   readonly files: Readonly<Record<string, Figures>>;
 }
 
@@ -24,7 +24,7 @@ export const savedFigures = (judged: readonly Judged[]): SavedFigures => ({
     ['@tensorflow/tfjs-core', 'onnxruntime-node'].map((name) => [name, versionOf(name)] as const),
   ),
   total: count(judged),
-  reasons: byReason(judged),
+  reasons: Object.fromEntries(byReason(judged)),
   files: Object.fromEntries([...byFile(judged)].map(([file, list]) => [file, count(list)])),
 });
 
@@ -42,7 +42,7 @@ export function figuresTable({ date, versions, total, reasons, files }: SavedFig
     '',
     '| tests | reason |',
     '| --- | --- |',
-    ...reasons.map(([reason, number]) => row(number, reason)),
+    ...Object.entries(reasons).map(([reason, number]) => row(number, reason)),
     '',
     `Of ${Object.keys(files).length} files, ${Object.keys(files).length - short.length} pass whole. The others:`,
     '',
