@@ -46,13 +46,11 @@ function createLazy(): Recording {
     },
   });
 
-  /** Numbers are constants, as in a compiled step; tensors enter as its state does, so that onnxruntime folds nothing. */
+  /** A constant, as in a compiled step; but tensors enter when it runs, as state does, or onnxruntime would fold all. */
   function enter(host: HostTensor): Value {
     const { dtype, shape, data } = host;
-    if (sizeOf(shape) === 1) return graph().constant(data, { dtype, shape });
-    const id = nextId();
-    const value = { id, dtype, shape, input: `tensor.${id}` };
-    known.set(value, host);
+    const value = graph().constant(data, { dtype, shape });
+    if (sizeOf(shape) > 1) known.set(value, host);
     return value;
   }
 }

@@ -235,3 +235,29 @@ describe('a source asked twice', () => {
     expect(both).toThrow(/"(noise\.)?z" is asked for/);
   });
 });
+
+describe('what does not fit is refused while recording', () => {
+  const indices = (...values: number[]) => tf.tensor1d(values, 'int32');
+  const cases: [string, (x: Tensor) => Tensor, RegExp][] = [
+    ['a product', (x) => tf.matMul(tf.reshape(x, [1, 2]), tf.ones([3, 1])), /\[1, 2\] does not fit \[3, 1\]/],
+    ['a transposed one', (x) => tf.matMul(tf.reshape(x, [1, 2]), tf.ones([1, 2])), /\[1, 2\] does not fit \[1, 2\]/],
+    ['a sum of products', (x) => tf.einsum('i,i->', x, tf.ones([3])), /dimension 2 at axis 0/],
+    ['a join', (x) => tf.concat([tf.reshape(x, [1, 2]), tf.ones([1, 3])], 0), /does not match the shape of the rest/],
+    ['a cut', (x) => tf.slice(x, [1], [2]), /begin\[0\] \+ size\[0\] \(3\) would overflow/],
+    ['a place', (x) => tf.gather(x, indices(0, 2)), /the index value 2 is not in \[0, 1\]/],
+    [
+      'a segment',
+      (x) => tf.sparse.sparseSegmentSum(x as tf.Tensor1D, indices(0, 1, 0), indices(0, 1, 0)),
+      /Segment id 1 out of range \[0, 1\)/,
+    ],
+  ];
+
+  it.each(cases)('%s', (_, f, message) => {
+    expect(() => traced(f)).toThrow(message);
+  });
+
+  it('and nothing else', () => {
+    expect(() => traced((x) => tf.matMul(tf.reshape(x, [1, 2]), tf.ones([1, 2]), false, true))).not.toThrow();
+    expect(() => traced((x) => tf.gather(x, indices(1, 0, 1)))).not.toThrow();
+  });
+});

@@ -28,7 +28,7 @@ export const elementwise: Gradients = {
   /** Constant wherever it has a derivative. */
   FloorDiv: {
     inputsToSave: ['a', 'b'],
-    gradFunc: (_, [a, b]) => ({ a: () => tf.zerosLike(a!), b: () => tf.zerosLike(b!) }),
+    gradFunc: (_, [a, b]) => ({ a: () => tf.zeros(a!.shape), b: () => tf.zeros(b!.shape) }),
   },
   Maximum: {
     inputsToSave: ['a', 'b'],

@@ -119,6 +119,24 @@ function gatherBatches(graph: GraphBuilder, x: Value, places: Value, axis: numbe
 const weightsOf = (graph: GraphBuilder, weights: Value, shape: Shape): Value =>
   sizeOf(weights.shape) ? reshape(graph, weights, shape) : filled(graph, shape, 1, weights.dtype);
 
+function requireSorted(ids: readonly number[], segments: number): void {
+  const { backend_util: words } = tf;
+  tf.util.assert(segments >= 0 && ids.at(-1) !== -1, words.getSparseSegmentReductionNegativeSegmentIdsErrorMessage);
+  ids.forEach((id, i) => {
+    const outside = () => words.getSparseSegmentReductionSegmentIdOutOfRangeErrorMessage(id, segments);
+    tf.util.assert(id >= 0 && id < segments, outside);
+    const before = ids[i - 1] ?? 0;
+    tf.util.assert(id >= before, words.getSparseSegmentReductionNonIncreasingSegmentIdsErrorMessage);
+  });
+}
+
+/** Places that are constants are looked at while recording; others are found wrong when the program runs. */
+function requirePlaces(places: Value, extent: number, refusal: (at: number, place: number, extent: number) => string) {
+  Array.from(places.constant ?? [], Number).forEach((place, at) => {
+    tf.util.assert(place >= 0 && place < extent, () => refusal(at, place, extent));
+  });
+}
+
 /** The sums over segments whose number is known, since their ids are; by the mean if asked for. */
 const sparseSegments = (mean: boolean): Rule =>
   rule<'data' | 'indices' | 'segmentIds'>((graph, { data, indices, segmentIds }) => {
@@ -129,6 +147,8 @@ const sparseSegments = (mean: boolean): Rule =>
       );
     const ids = Array.from(segmentIds.constant, Number);
     const segments = ids.length ? ids.at(-1)! + 1 : 0;
+    requireSorted(ids, segments);
+    requirePlaces(indices, data.shape[0]!, tf.backend_util.getSparseSegmentReductionIndicesOutOfRangeErrorMessage);
     const sums = segmentSum(graph, gather(graph, data, indices, 0), segmentIds, segments);
     if (!mean) return sums;
     const counts = Array.from({ length: segments }, (_, i) => Math.max(1, ids.filter((id) => id === i).length));
@@ -140,6 +160,8 @@ export const indexing = {
   GatherV2: rule<'x' | 'indices', { axis: number; batchDims?: number }>(
     (graph, { x, indices }, { axis, batchDims }) => {
       const at = tf.util.parseAxisParam(axis, [...x.shape])[0]!;
+      const extent = x.shape[at]!;
+      requirePlaces(indices, extent, (_, place) => `GatherV2: the index value ${place} is not in [0, ${extent - 1}]`);
       return batchDims ? gatherBatches(graph, x, indices, at, batchDims) : gather(graph, x, indices, at);
     },
   ),
