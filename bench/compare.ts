@@ -17,6 +17,8 @@ export interface Row {
   readonly version?: string;
   /** An iteration. */
   readonly milliseconds?: Spread;
+  /** Least processor time of an iteration, in milliseconds, where it is known. */
+  readonly cpu?: number;
   /** How many times the time of ours at as many threads, from the same rounds. */
   readonly ratio?: Spread;
   readonly readySeconds?: number;
@@ -65,7 +67,7 @@ export async function compare(
         `${workload.name} ${contender.name} ${count}: ${absent ?? `ready in ${peer!.ready.readySeconds.toFixed(2)} s`}`,
       );
     }
-  const floors = !workload.samples && !workload.cannot.ours ? await measuredFloors(workload, options) : {};
+  const floors = workload.samples === undefined ? await measuredFloors(workload, options) : {};
   for (let round = 0; round < rounds; round++)
     for (const { peer, answers } of entrants) if (peer) answers.push(await peer.ask({ seconds }));
   for (const { peer } of entrants) await peer?.end();
@@ -109,6 +111,7 @@ function rowOf({ contender, threads, peer, absent, answers }: Entrant, ours: Ent
     ...row,
     ...peer.ready,
     milliseconds: spreadOf(times),
+    ...(answers[0]?.cpu !== undefined && { cpu: Math.min(...answers.map(({ cpu }) => cpu!)) }),
     ...(ratios.length > 0 && { ratio: spreadOf(ratios) }),
     ...(answers[0]?.outside !== undefined && { outside: spreadOf(answers.map(({ outside }) => outside!)).median }),
   };

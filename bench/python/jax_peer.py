@@ -63,9 +63,6 @@ class Drawn:
     def drop(self, x, name, keep):
         return jnp.where(jax.random.bernoulli(self.next_key(), keep, x.shape), x / keep, 0)
 
-    def share(self, rows):
-        return jax.random.uniform(self.next_key(), (rows, 1))
-
 
 class Given:
     """What our engine had at a step."""
@@ -149,7 +146,7 @@ def judge(game, params, x, inputs, scope):
 
 
 def penalty(game, params, real, fake, inputs, key):
-    share = inputs.share(len(real))
+    share = inputs.noise(f"penalty.{key}").reshape(-1, 1)
     between = share * real + (1 - share) * fake
     gradient = jax.grad(lambda x: judge(game, params, x, inputs, key).sum())(between)
     return 10 * jnp.square(jnp.sqrt(jnp.square(gradient).sum(1)) - 1).mean()

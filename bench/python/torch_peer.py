@@ -52,9 +52,6 @@ class Drawn:
     def drop(self, x, name, keep):
         return F.dropout(x, 1 - keep)
 
-    def share(self, rows):
-        return torch.rand(rows, 1)
-
     def scalar(self, name):
         return self.spec["scalars"][0][name]
 
@@ -171,7 +168,7 @@ class Players:
         return self.game.scale * (F.softplus(-real).mean() + F.softplus(fake).mean())
 
     def penalty(self, params, real, fake, inputs, key):
-        share = inputs.share(len(real))
+        share = inputs.noise(f"penalty.{key}").view(-1, 1)
         gradient = self.slope(lambda x: self.judge(params, x, inputs, key).sum(), share * real + (1 - share) * fake)
         return 10 * (gradient.norm(dim=1) - 1).square().mean()
 

@@ -132,7 +132,7 @@ GAMES = {
         image=True,
     ),
     "wgan-gp": Game(
-        mlp("leaky-relu", 2, "tanh"), mlp("leaky-relu", 2), Adam(0.0, 0.9), loss="wasserstein-gp"
+        mlp("leaky-relu", 2, "tanh"), mlp("leaky-relu", 2), Adam(0.0, 0.9), "wasserstein-gp", average=0.999
     ),
     "gaussian-1d": Game(mlp("tanh", 2), mlp("tanh", 2), Adam(0.5), turns=2),
     "ring": Game(mlp("relu", 2), mlp("leaky-relu", 2), Adam(0.5)),
