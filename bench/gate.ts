@@ -25,20 +25,24 @@ export function createGate({ say, next }: Line) {
   let over = false;
   let question: Question | undefined;
   let resumed = 0;
-  let begun: { readonly time: number; readonly step: number; readonly inside: number } | undefined;
+  let begun:
+    | { readonly time: number; readonly step: number; readonly inside: number; readonly cpu: NodeJS.CpuUsage }
+    | undefined;
 
   /** Answers the question when its time is up. */
   function answered(step: number): boolean {
     const time = performance.now();
     if (!question || !begun) {
-      if (question && time - resumed >= warmUp) begun = { time, step, inside };
+      if (question && time - resumed >= warmUp) begun = { time, step, inside, cpu: process.cpuUsage() };
       return false;
     }
     const passed = time - begun.time;
     if (passed < 1000 * question.seconds) return false;
+    const { user, system } = process.cpuUsage(begun.cpu); // microseconds
     say({
       iterations: step - begun.step,
       milliseconds: passed / (step - begun.step),
+      cpu: (user + system) / 1000 / (step - begun.step),
       outside: 1 - (inside - begun.inside) / passed,
       resident: process.memoryUsage.rss(),
     });

@@ -19,6 +19,8 @@ export interface Ready {
 export interface Answer {
   readonly iterations: number;
   readonly milliseconds: number;
+  /** Milliseconds of processor time, all threads together: on one thread of a busy machine, the better measure. */
+  readonly cpu?: number;
   /** Share of the time outside the session (ours only). */
   readonly outside?: number;
   /** Bytes that the process holds (ours only). */

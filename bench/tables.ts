@@ -17,6 +17,7 @@ export function printed({ title, floors, rows }: Compared): string {
     const notes = [
       row.contender !== 'ours' && row.ratio && `${range(row.ratio)} times ours`,
       row.contender === 'ours' && floor && `${short(row.milliseconds.median / floor.milliseconds)} times the floor`,
+      row.cpu !== undefined && `${short(row.cpu)} ms of processor`,
       row.outside !== undefined && `${(100 * row.outside).toFixed(1)}% outside the session`,
       row.readySeconds !== undefined && `ready in ${row.readySeconds.toFixed(2)} s`,
     ].filter(Boolean);

@@ -101,12 +101,13 @@ def measure(chunk, seconds, warm_up=0.3):
         chunk()
         if time.perf_counter() - begun >= warm_up:
             break
-    iterations, begun = 0, time.perf_counter()
+    iterations, begun, spent = 0, time.perf_counter(), time.process_time()
     while True:
         iterations += chunk()
         elapsed = time.perf_counter() - begun
         if elapsed >= seconds:
-            return {"iterations": iterations, "milliseconds": 1000 * elapsed / iterations}
+            cpu = 1000 * (time.process_time() - spent) / iterations
+            return {"iterations": iterations, "milliseconds": 1000 * elapsed / iterations, "cpu": cpu}
 
 
 def compare(start, run):
