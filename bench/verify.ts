@@ -13,7 +13,7 @@ export async function verify(workloads: readonly Workload[], contenders: readonl
     if (workload.samples) continue;
     await writeStart(workload, startOf(workload));
     for (const contender of contenders) {
-      if (!contender.verifies || contender.missing()) continue;
+      if (!contender.verifies || contender.missing() || workload.cannot[contender.name]) continue;
       const { file, args } = contender.command(workload, 1);
       const { stdout } = await promisify(execFile)(file, [...args, '--verify']);
       const { worst } = JSON.parse(stdout.trim().split('\n').at(-1)!) as { worst: number };
