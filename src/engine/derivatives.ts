@@ -7,6 +7,7 @@ import { axes } from './derivatives/axis.js';
 import { bilinear } from './derivatives/bilinear.js';
 import { elementwise } from './derivatives/elementwise.js';
 import type { Gradients } from './derivatives/gradient.js';
+import { indexing } from './derivatives/indexing.js';
 import { normalizations } from './derivatives/normalization.js';
 import { reductions } from './derivatives/reduction.js';
 import { shape } from './derivatives/shape.js';
@@ -19,6 +20,7 @@ export const gradients: Gradients = {
   ...elementwise,
   ...reductions,
   ...shape,
+  ...indexing,
   ...axes,
   ...windows,
   ...bilinear,

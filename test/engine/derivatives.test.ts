@@ -85,6 +85,38 @@ it.each(Object.entries(withoutDerivative))('%s has none: %s', (kernel) => {
   expect(wrong(kernel)).not.toEqual([]);
 });
 
+describe('derivatives that no example shows', () => {
+  /** Of the mean square of the gradient. */
+  const penalty = (f: (x: Tensor) => Tensor, x: Tensor): number[] =>
+    Array.from(
+      tf.tidy(
+        () =>
+          tf
+            .grad((x) => tf.mean(tf.square(tf.grad((x) => tf.sum(f(x)))(x))))(x)
+            .dataSync() as Float32Array,
+      ),
+    );
+
+  it('of powers at zero', () => {
+    expect(penalty((x) => tf.pow(x, 2), tf.tensor1d([0, 1]))).toEqual([0, 4]);
+    expect(penalty((x) => tf.add(tf.pow(x, 1), tf.square(x)), tf.tensor1d([0, 1]))).toEqual([2, 6]);
+  });
+
+  it.each(['linear', 'relu', 'elu', 'relu6', 'sigmoid', 'leakyrelu'] as const)('of fused products with %s', (kind) => {
+    const [a, b] = [tf.tensor2d([0.3, -0.7, 1.1, 0.4], [2, 2]), tf.tensor2d([0.5, -1, 2, 0.3], [2, 2])];
+    const activations = { linear: (x: Tensor) => x, leakyrelu: (x: Tensor) => tf.leakyRelu(x, 0.2) };
+    const activation = { ...activations, relu: tf.relu, elu: tf.elu, relu6: tf.relu6, sigmoid: tf.sigmoid }[kind];
+    const apart = penalty((x) => tf.square(activation(tf.matMul(x as tf.Tensor2D, b))), a);
+    const fused = penalty(
+      (x) => tf.square(tf.fused.matMul({ a: x as tf.Tensor2D, b, activation: kind, leakyreluAlpha: 0.2 })),
+      a,
+    );
+    fused.forEach((slope, i) => {
+      expect(slope).toBeCloseTo(apart[i]!, 5);
+    });
+  });
+});
+
 describe('the check catches', () => {
   /** What is wrong with the kernel while its gradient is another. */
   function replaced(

@@ -106,6 +106,16 @@ function contract(wide: Tensor, shape: number[], dilations: number | number[]): 
   );
 }
 
+/** The product of two tensors, or one, over the labels that `to` lacks. */
+function contracted(terms: readonly (readonly [labels: string, tensor: Tensor])[], to: string): Tensor {
+  const scalars = terms.filter(([labels]) => labels === '').map(([, tensor]) => tensor);
+  const others = terms.filter(([labels]) => labels !== '');
+  const product = others.length
+    ? [tf.einsum(`${others.map(([labels]) => labels)}->${to}`, ...others.map(([, tensor]) => tensor))]
+    : [];
+  return [...product, ...scalars].reduce((a, b) => tf.mul(a, b));
+}
+
 export const bilinear: Gradients = {
   BatchMatMul: {
     inputsToSave: ['a', 'b'],
@@ -115,6 +125,29 @@ export const bilinear: Gradients = {
       b: () =>
         summedTo(transposeB ? tf.matMul(dy, a!, true, transposeA) : tf.matMul(a!, dy, !transposeA, false), b!.shape),
     }),
+  },
+  /** Output and input change places. Labels of one input alone were summed over, so all of their places get the same. */
+  Einsum: {
+    saveAllInputs: true,
+    gradFunc: (dy, inputs, { equation }) => {
+      const [from, to] = equation.replaceAll(' ', '').split('->') as [string, string];
+      const terms = from.split(',').map((labels, i) => [labels, inputs[i]!] as const);
+      return Object.fromEntries(
+        terms.map(([labels, input], i) => [
+          i,
+          () => {
+            const others = [[to, dy] as const, ...terms.filter((_, j) => j !== i)];
+            const known = [...labels].map((label) => others.some(([all]) => all.includes(label)));
+            const slope = contracted(others, [...labels].filter((_, axis) => known[axis]).join(''));
+            const thin = tf.reshape(
+              slope,
+              input.shape.map((size, axis) => (known[axis] ? size : 1)),
+            );
+            return tf.mul(thin, tf.onesLike(input));
+          },
+        ]),
+      );
+    },
   },
   ...convolution('Conv2D', 'Conv2DBackpropInput', 'Conv2DBackpropFilter'),
   ...convolution('Conv3D', 'Conv3DBackpropInputV2', 'Conv3DBackpropFilterV2'),

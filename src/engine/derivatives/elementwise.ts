@@ -25,6 +25,21 @@ export const elementwise: Gradients = {
     inputsToSave: ['x'],
     gradFunc: (dy, [x], { alpha }) => ({ x: () => tf.mul(dy, tf.step(x!, alpha)) }),
   },
+  /** Without the powers and logarithms of zero whose product with zero is no number. */
+  Pow: {
+    inputsToSave: ['a', 'b'],
+    outputsToSave: [true],
+    gradFunc: (dy, [a, b, y]) => ({
+      a: () => {
+        const less = tf.where(tf.equal(b!, 0), tf.onesLike(b!), tf.sub(b!, 1));
+        return summedTo(tf.mul(dy, tf.mul(b!, tf.pow(a!, less))), a!.shape);
+      },
+      b: () => {
+        const logarithm = tf.log(tf.where(tf.greater(a!, 0), a!, tf.onesLike(a!)));
+        return summedTo(tf.mul(dy, tf.mul(y!, logarithm)), b!.shape);
+      },
+    }),
+  },
   /** Constant wherever it has a derivative. */
   FloorDiv: {
     inputsToSave: ['a', 'b'],

@@ -7,6 +7,8 @@ import { type Tensor, tf } from '../tensorflow.js';
  */
 export interface Gradient {
   readonly inputsToSave?: string[];
+  /** For kernels of a list of tensors. */
+  readonly saveAllInputs?: boolean;
   readonly outputsToSave?: boolean[];
   readonly gradFunc: (dy: any, saved: Tensor[], attributes: any) => Record<string, () => Tensor>;
 }
