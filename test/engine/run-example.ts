@@ -22,12 +22,6 @@ export const withoutDerivative: Readonly<Record<string, string>> = {
       ...['Dilation2DBackpropInput', 'Dilation2DBackpropFilter', 'ResizeBilinearGrad', 'ResizeNearestNeighborGrad'],
     ].map((kernel) => [kernel, 'a gradient that no operation uses, as derivatives/ has a better one']),
   ),
-  ...Object.fromEntries(
-    [
-      ...['StridedSlice', 'Diag', 'GatherNd', 'ScatterNd', 'TensorScatterUpdate', 'SparseToDense', 'SparseSegmentSum'],
-      ...['SparseSegmentMean', 'Bincount', 'DenseBincount', 'TopK', 'Einsum'],
-    ].map((kernel) => [kernel, 'TensorFlow.js has it wrong or not at all, and it is not repaired']),
-  ),
   RotateWithOffset: 'TensorFlow.js has no gradient of it',
   CropAndResize: 'TensorFlow.js has no gradient of it',
   Transform: 'TensorFlow.js has no gradient of it',
