@@ -4,7 +4,7 @@
  * Arguments: workload, contender, threads and, for a profile, the prefix of its files.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
@@ -21,7 +21,9 @@ import { createGate } from './gate.js';
 import { serveSamples } from './sampling.js';
 import { workloads } from './workloads.js';
 
-const [name, contender, threads, profile] = process.argv.slice(2);
+const [name, contender, most, profile] = process.argv.slice(2);
+/** As many as there are cores is the default, by which small work takes fewer. */
+const threads = Number(most) === availableParallelism() ? 0 : Number(most);
 const workload = workloads.find((one) => one.name === name)!;
 const questions = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const silent: Terminal = { live: false, columns: 80, redraw: () => {}, line: () => {} };
@@ -48,7 +50,7 @@ const executors: Record<string, (options: EngineOptions) => Promise<Executor>> =
 
 const endProfile = profile ? profileSessions(profile) : () => {};
 const open = executors[contender!]!;
-if (workload.samples) await serveSamples(workload, open, Number(threads), { say, next });
+if (workload.samples) await serveSamples(workload, open, threads, { say, next });
 else await train();
 endProfile();
 process.exit(0);
