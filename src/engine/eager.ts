@@ -1,8 +1,9 @@
 /**
  * The eager executor: plain TensorFlow.js, one kernel at a time. The reference the compiled one is held to, and the way
- * to step through a model with a debugger. Uses `@tensorflow/tfjs-node` where it is installed, else pure JavaScript.
+ * to step through a model with a debugger. Which backend runs the kernels is told by `native.ts`.
  */
 import type { Chunk, EngineOptions, Executor, Feeds } from './executor.js';
+import { fastestBackend } from './native.js';
 import { type MakeNoise, noiseMaker, noiseType } from './noise.js';
 import type { Source, Table } from './source.js';
 import { type DType, type HostTensor, type Shape, sizeOf, type TensorData } from './tensor.js';
@@ -12,11 +13,11 @@ import { mapTree, type Tree } from './tree.js';
 
 /** `backend`: a registered TensorFlow.js backend to use instead, such as `wasm`. */
 export async function createEager({ seed }: Pick<EngineOptions, 'seed'>, chosen?: string): Promise<Executor> {
-  const backend = chosen ?? (await nativeBackend());
+  const { name: backend, description } = chosen ? { name: chosen, description: chosen } : fastestBackend();
   const makeNoise = noiseMaker(seed);
   return {
     name: 'eager',
-    description: `eager, TensorFlow.js ${tf.version_core}, ${{ tensorflow: 'libtensorflow', cpu: 'pure JavaScript' }[backend] ?? backend}`,
+    description: `eager, TensorFlow.js ${tf.version_core}, ${description}`,
     async step(fn, _, feeds) {
       return {
         async run(state, chunk) {
@@ -37,17 +38,6 @@ export async function createEager({ seed }: Pick<EngineOptions, 'seed'>, chosen?
       };
     },
   };
-}
-
-/** Its name is computed, so that neither compilers nor bundlers ask for the optional package. */
-async function nativeBackend(): Promise<'tensorflow' | 'cpu'> {
-  const optional = ['@tensorflow', 'tfjs-node'].join('/');
-  try {
-    await import(optional);
-    return 'tensorflow';
-  } catch {
-    return 'cpu';
-  }
 }
 
 function runChunk(

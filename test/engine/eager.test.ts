@@ -11,7 +11,7 @@ import { eagerFor, ready, stepsOf } from '../helpers/experiments.js';
 const uniform = { kind: 'uniform', min: 0, max: 1 } as const;
 
 const call = async (f: (x: Tensor, source: Source) => Tensor) => {
-  const eager = await createEager({ seed: 2 });
+  const eager = await createEager({ seed: 2 }, 'cpu');
   const prepared = await eager.call(({ x }, source) => ({ y: f(x as Tensor, source) }), { x: specOf(zeros([2])) });
   return async (step = 0) =>
     Array.from((await prepared.run({ x: float32([1, 2], [2]) }, step)).y!.data as Float32Array);
@@ -52,7 +52,7 @@ describe('a step', () => {
   const chunk = (count: number) => ({ first: 0, count, rows: {}, scalars: { rate: Array<number>(count).fill(0.5) } });
   const run = async (fn: StepFunction, count: number) => {
     const state = { w: float32([1, 2], [2]), kept: float32([7], [1]) };
-    return (await (await createEager({ seed: 2 })).step(fn, state, feeds)).run(state, chunk(count));
+    return (await (await createEager({ seed: 2 }, 'cpu')).step(fn, state, feeds)).run(state, chunk(count));
   };
 
   it('may return what it was given, swapped or twice, and report it', async () => {

@@ -76,7 +76,7 @@ const executors: Record<'compiled' | 'eager', Executor> = {} as never;
 
 beforeAll(async () => {
   executors.compiled = await createCompiled({ threads: 1, seed: 1 });
-  executors.eager = await createEager({ seed: 1 });
+  executors.eager = await createEager({ seed: 1 }, 'cpu');
 });
 
 /** Both executors' answers. */

@@ -115,10 +115,11 @@ function grouped<T>(pairs: readonly (readonly [string, number])[], f: (all: numb
   return Object.fromEntries([...names].map((name) => [name, f(of(name))]));
 }
 
-/** The compiled executor (one thread unless told) and plain TensorFlow.js, of the experiment's seed. */
+/** The compiled executor (one thread unless told) and TensorFlow.js in plain JavaScript, of the experiment's seed. */
 export const compiledFor = ({ experiment }: Ready, threads = 1) =>
   createCompiled({ threads, seed: experiment.config.seed });
-export const eagerFor = ({ experiment }: Ready) => createEager({ seed: experiment.config.seed });
+export const eagerFor = ({ experiment }: Ready, backend = 'cpu') =>
+  createEager({ seed: experiment.config.seed }, backend);
 
 /** SHA-256 over the names, shapes and bytes of all tensors, and whatever else is given. */
 export function fingerprint(state: Tree<HostTensor>, ...more: readonly unknown[]): string {
