@@ -49,12 +49,13 @@ export const shipped: readonly string[] = readdirSync('configs', { recursive: tr
   .filter((name) => name.endsWith('.yaml'))
   .map((name) => join('configs', name));
 
-/** A shipped config over few rows in small batches; its networks are as they are. */
-export function shrunk(path: string): Promise<Ready> {
+/** A shipped config over few rows in small batches, and with what else is overridden; its networks are as they are. */
+export function shrunk(path: string, overrides: readonly string[] = []): Promise<Ready> {
   const { data, generator } = parse(readFileSync(path, 'utf8')) as Record<'data' | 'generator', { type: string }>;
   const batch = generator.type.startsWith('dcgan') ? 2 : 4; // convolutions take seconds an image in plain JavaScript
   const limited = 'limit' in catalog.find('dataset', data.type)!.config.properties;
-  return readyFile(path, [`data.batch=${batch}`, limited ? 'data.limit=40' : 'data.samples=40', 'callbacks=[]']);
+  const few = limited ? 'data.limit=40' : 'data.samples=40';
+  return readyFile(path, [`data.batch=${batch}`, few, 'callbacks=[]', ...overrides]);
 }
 
 /** The Wasserstein loss looks at differences of logits, whatever is added to all of them: D's last bias, this one. */

@@ -16,6 +16,15 @@ import { fingerprint as runFingerprint, runsIn } from './runs.js';
 const native = 'tensorflow';
 const tree = join(import.meta.dirname, '../..');
 
+/**
+ * A critic of leaky ReLUs moves a hidden bias only where its unit is on for more fakes than reals, or fewer: for most the
+ * gradient is exactly zero. libtensorflow adds up in another order, which leaves some 1e-9 of it, and Adam without beta1
+ * steps as far for that as for any gradient. With this epsilon it steps as far as the gradient is large.
+ */
+const calmer: Readonly<Record<string, readonly string[]>> = {
+  'configs/mnist-wgan-gp.yaml': ['optimizer.epsilon=1e-4'],
+};
+
 describe('in this process', () => {
   let eager: Executor;
   beforeAll(async () => {
@@ -38,7 +47,7 @@ describe('in this process', () => {
   });
 
   it.each(shipped)('%s agrees with the compiled engine', async (path) => {
-    const { state, report } = await compare(await shrunk(path), 2, 60, native);
+    const { state, report } = await compare(await shrunk(path, calmer[path]), 2, 60, native);
     const shown = `state ${state.error.toExponential(1)} (${state.path}), report ${report.error.toExponential(1)} (${report.path})`;
     console.log(`${path}: worst relative error of ${shown}`);
     expect(state.error).toBeLessThan(tolerance);
