@@ -6,6 +6,7 @@ export default defineConfig({
     globalSetup: 'test/integration/clone.ts',
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    teardownTimeout: 600_000, // the clone is large where TensorFlow is in it, and slow to remove
     pool: 'forks',
     maxWorkers: 1,
     fileParallelism: false,

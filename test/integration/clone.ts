@@ -1,5 +1,6 @@
 /** Before the integration tests: a fresh clone of HEAD, installed from the registry as a stranger would. */
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -12,15 +13,15 @@ declare module 'vitest' {
   }
 }
 
-export default async function setup(project: TestProject): Promise<() => void> {
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'sparring-clone-'));
   const clone = join(folder, 'sparring');
-  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const remove = () => rm(folder, { recursive: true, force: true });
   try {
     await must(join(import.meta.dirname, '../..'), 'git', 'clone', '--quiet', '.', clone);
     await must(clone, 'npm', 'ci', '--no-fund', '--no-audit');
   } catch (error) {
-    remove();
+    await remove();
     throw error;
   }
   project.provide('clone', clone);
