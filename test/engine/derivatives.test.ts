@@ -102,6 +102,12 @@ describe('derivatives that no example shows', () => {
     expect(penalty((x) => tf.add(tf.pow(x, 1), tf.square(x)), tf.tensor1d([0, 1]))).toEqual([2, 6]);
   });
 
+  it('of what is gathered by the places of the greatest', () => {
+    const x = tf.tensor1d([1, 3, 2]);
+    const two = (x: Tensor) => tf.square(tf.gather(x, tf.topk(x, 2).indices));
+    expect(penalty(two, x).map((slope) => Math.round(slope * 1e3) / 1e3)).toEqual([0, 8, 5.333]);
+  });
+
   it.each(['linear', 'relu', 'elu', 'relu6', 'sigmoid', 'leakyrelu'] as const)('of fused products with %s', (kind) => {
     const [a, b] = [tf.tensor2d([0.3, -0.7, 1.1, 0.4], [2, 2]), tf.tensor2d([0.5, -1, 2, 0.3], [2, 2])];
     const activations = { linear: (x: Tensor) => x, leakyrelu: (x: Tensor) => tf.leakyRelu(x, 0.2) };

@@ -131,7 +131,7 @@ export const indexing: Gradients = {
   TopK: {
     inputsToSave: ['x'],
     outputsToSave: [false, true],
-    gradFunc: ([dy], [x, indices]) => ({
+    gradFunc: (dy, [x, indices]) => ({
       x: () => {
         const n = x!.shape.at(-1)!;
         const places = tf.tensor1d(

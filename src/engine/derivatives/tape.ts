@@ -5,8 +5,8 @@
  *   softmax, max) the copy then seems to come from nowhere, and a derivative of the gradient silently loses a term. Here
  *   such copies follow the entry that makes what they copy; this holds for tf.customGrad too.
  * - Comparisons have no gradient, so a mask in a gradient (leaky ReLU, minimum, where) makes it impossible to
- *   differentiate again. Nothing flows back from whole numbers and truth values to real numbers: here what makes the
- *   former of the latter is not recorded.
+ *   differentiate again. Nothing flows back from whole numbers and truth values to real numbers: here it is not
+ *   recorded that the former are made of the latter.
  */
 import type { Tensor } from '../tensorflow.js';
 
@@ -34,7 +34,8 @@ export function repairTape(engine: object): void {
   const recorder = engine as Recorder;
   const record = recorder.addTapeNode.bind(recorder);
   recorder.addTapeNode = (kernel, inputs, outputs, gradient, saved, attributes) => {
-    if (Object.values(inputs).some(isReal) && !outputs.some(isReal)) {
+    const flowing = Object.values(inputs).some(isReal) ? outputs.filter(isReal) : outputs;
+    if (flowing.length === 0) {
       for (const tensor of saved) tensor.dispose();
       return;
     }
@@ -42,7 +43,7 @@ export function repairTape(engine: object): void {
     const copies = takeCopies(tape, saved);
     const ofOutputs = ({ inputs }: Entry) => outputs.includes(inputs.x!);
     tape.push(...copies.filter((entry) => !ofOutputs(entry)));
-    record(kernel, inputs, outputs, gradient, saved, attributes);
+    record(kernel, inputs, flowing, gradient, saved, attributes);
     tape.push(...copies.filter(ofOutputs));
   };
 }

@@ -137,11 +137,10 @@ function poolingWindow(x: Tensor, { filterSize, strides, pad, dimRoundingMode }:
 
 const maximum: Gradient = {
   inputsToSave: ['x'],
-  gradFunc: (dys, [x], attributes) => ({
+  gradFunc: (dy, [x], attributes) => ({
     x: () => {
       const window = poolingWindow(x!, attributes);
       const tops = greatest(unfolded(flat(x!), window, Number.NEGATIVE_INFINITY));
-      const dy = Array.isArray(dys) ? dys[0] : dys; // the places of maxima have none
       return tf.reshape(fold(tf.mul(atWindows(dy), tops), window), x!.shape);
     },
   }),
