@@ -11,6 +11,7 @@ import { editorSchema } from '../src/experiment/editor-schema.js';
 import { experimentSchema, fileSchema } from '../src/experiment/schema.js';
 import { figuresTable, readFigures } from './conformance/figures.js';
 import { leftOver } from './examples.js';
+import { fuzzReport } from './fuzz/results.js';
 import { kernelTable } from './kernel-table.js';
 import { componentIndex, componentReference, keyTable } from './reference.js';
 
@@ -29,6 +30,7 @@ const kernelRows = await kernelTable();
 const parts: Readonly<Record<string, () => string>> = {
   keys: () => keyTable(fileKeys),
   components: () => componentIndex(catalog),
+  fuzz: fuzzReport,
   bench: () => measured(comparisonTables),
   'bench-conditions': () => measured(conditions),
   'bench-absent': () => measured(absences),

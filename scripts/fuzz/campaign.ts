@@ -14,6 +14,7 @@ import { drawable } from './support.js';
 
 export interface Plan {
   readonly seed: number;
+  readonly drawable: Drawable;
   /** The highest. */
   readonly order: Order;
   readonly from: number;
@@ -76,24 +77,31 @@ export async function createExecutors(): Promise<Executors> {
   };
 }
 
-export const programOf = (seed: number, number: number, order: Order): Program =>
-  generate(seed, number, { from: drawable(targetOf(number, order)) });
+/** What programs of each order are drawn from. Asking takes seconds, and is the same for all. */
+export type Drawable = Readonly<Record<Order, readonly string[]>>;
+
+export const allDrawable = (): Drawable => ({ 0: drawable(0), 1: drawable(1), 2: drawable(2) });
+
+export const programOf = (seed: number, number: number, order: Order, from: Drawable): Program =>
+  generate(seed, number, { from: from[targetOf(number, order)] });
 
 const targetOf = (number: number, highest: Order) => (number % (highest + 1)) as Order;
 
 const batch = 50;
 
-/** Runs programs `from` to `to`, or as many as fit until `deadline`. */
+/** Runs programs `from` to `to`, or as many as fit until `deadline`; tells of each batch that it begins. */
 export async function runCampaign(
   executors: Executors,
   plan: Plan,
   deadline = Number.POSITIVE_INFINITY,
+  tell: (first: number) => void = () => {},
 ): Promise<Outcome> {
   const outcome = emptyOutcome();
   const watch = watchKernels();
   for (let first = plan.from; first < plan.to && Date.now() < deadline; first += batch) {
+    tell(first);
     const numbers = Array.from({ length: Math.min(batch, plan.to - first) }, (_, i) => first + i);
-    const programs = numbers.map((number) => programOf(plan.seed, number, plan.order));
+    const programs = numbers.map((number) => programOf(plan.seed, number, plan.order, plan.drawable));
     for (const order of [0, 1, 2] as const) {
       const asked = numbers.filter(
         (number, i) => targetOf(number, plan.order) >= order && (order === 0 || differentiable(programs[i]!)),

@@ -21,6 +21,16 @@ function oddIn({ program, order }: Case, names: readonly string[]): boolean {
   return met.some(({ operands }) => operands.some((operand) => isOdd(values[operand]!)));
 }
 
+/** The operands that these operations meet. */
+const operandsOf = ({ program }: Case, name: string): HostTensor[][] => {
+  const values = eagerValues(program) ?? [];
+  return program.instructions
+    .filter(({ op }) => op === name)
+    .map(({ operands }) => operands.map((operand) => values[operand]!));
+};
+
+const repeats = ({ data }: HostTensor) => new Set(data).size < data.length;
+
 const convolutions = [
   ...['conv1d', 'conv2d', 'conv3d', 'depthwiseConv2d', 'separableConv2d', 'conv2dTranspose', 'conv3dTranspose'],
   ...['fusedConv2d', 'fusedDepthwiseConv2d'],
@@ -28,7 +38,19 @@ const convolutions = [
 
 const interpolations = ['resizeBilinear', 'cropAndResize', 'transform'];
 
-const extremes = ['max', 'min', 'argMax', 'argMin', 'topk', 'logSumExp', 'norm', 'maxPool', 'maxPool3d', 'poolMax'];
+const extremes = [
+  'max',
+  'min',
+  'argMax',
+  'argMin',
+  'topk',
+  'logSumExp',
+  'norm',
+  'maxPool',
+  'maxPool3d',
+  'poolMax',
+  'maxPoolWithArgmax',
+];
 
 export const explanations: readonly Explanation[] = [
   {
@@ -57,6 +79,17 @@ export const explanations: readonly Explanation[] = [
     reason:
       'TensorFlow.js looks for the maxima of tf.dilation2d from -9007199254740991 on; there may be none as large.',
     applies: (one, message) => message.startsWith('result') && oddIn(one, ['dilation2d']),
+  },
+  {
+    reason: 'The largest or smallest of no numbers at all: TensorFlow.js reads past their end.',
+    applies: (one, message) =>
+      message.startsWith('result') &&
+      ['max', 'min'].some((name) => operandsOf(one, name).some(([x]) => x!.data.length === 0)),
+  },
+  {
+    reason: 'Two updates of one place by tf.tensorScatterUpdate: which of them stays is not specified.',
+    applies: (one, message) =>
+      message.startsWith('result') && operandsOf(one, 'tensorScatterUpdate').some(([, indices]) => repeats(indices!)),
   },
   {
     reason: 'A square beyond float32: TensorFlow.js computes inside some kernels with 64 bits and goes on.',

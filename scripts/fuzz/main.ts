@@ -1,16 +1,17 @@
 /**
  * Compares the compiled engine with TensorFlow.js on random programs, and keeps what they disagree about as files in
- * test/engine/fuzz-corpus.
+ * test/engine/fuzz-corpus. With --write, docs/results/fuzz.json remembers the outcome.
  *
- *     npm run fuzz -- --programs 10000 --seed 1 --order 2 --minutes 20 --json
+ *     npm run fuzz -- --programs 10000 --seed 1 --order 2 --minutes 20 --jobs 2 --json
  */
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Counterexample, emptyOutcome, merge, type Outcome, type Plan } from './campaign.js';
+import { allDrawable, type Counterexample, emptyOutcome, merge, type Outcome, type Plan } from './campaign.js';
 import { fromJson, type Order, printProgram } from './program.js';
 import { report } from './report.js';
+import { writeResults } from './results.js';
 
 const { values: given } = parseArgs({
   options: {
@@ -18,13 +19,16 @@ const { values: given } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     order: { type: 'string', default: '2' },
     minutes: { type: 'string', default: '60' },
+    jobs: { type: 'string', default: '1' },
+    write: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
 const seed = Number(given.seed);
 const started = Date.now();
 const deadline = started + Number(given.minutes) * 60_000;
-const perWorker = 1000;
+const programs = Number(given.programs);
+const perWorker = Math.min(1000, Math.ceil(programs / Number(given.jobs)));
 
 /** The outcome of a share; undefined where its process died, or had to be stopped. */
 function runWorker(plan: Plan): Promise<Outcome | undefined> {
@@ -35,10 +39,12 @@ function runWorker(plan: Plan): Promise<Outcome | undefined> {
     worker.stderr!.on('data', (text: Buffer) => {
       printed = (printed + text).slice(-2000);
     });
-    worker.once('message', (message) => {
-      outcome = message as Outcome;
+    let patience = stopLater(worker);
+    worker.on('message', (message) => {
+      clearTimeout(patience);
+      if (typeof message === 'number') patience = stopLater(worker);
+      else outcome = message as Outcome;
     });
-    const patience = setTimeout(() => worker.kill('SIGKILL'), 60_000 + 500 * (plan.to - plan.from)); // a loop without end
     worker.once('exit', () => {
       clearTimeout(patience);
       if (!outcome) console.error(printed);
@@ -47,6 +53,9 @@ function runWorker(plan: Plan): Promise<Outcome | undefined> {
     worker.send({ plan, deadline });
   });
 }
+
+/** A batch takes seconds; some programs never end. */
+const stopLater = (worker: ChildProcess) => setTimeout(() => worker.kill('SIGKILL'), 5 * 60_000);
 
 /** Halves the share of a process that died, down to the program that killed it. */
 async function runShare(plan: Plan): Promise<Outcome> {
@@ -78,13 +87,26 @@ function keep({ shrunk, ...one }: Counterexample): void {
 }
 
 console.error(`seed ${seed}`);
+const drawable = allDrawable();
 const total = emptyOutcome();
-for (let from = 0; from < Number(given.programs) && Date.now() < deadline; from += perWorker) {
-  const to = Math.min(from + perWorker, Number(given.programs));
-  const outcome = await runShare({ seed, order: Number(given.order) as Order, from, to });
-  merge(total, outcome);
-  for (const one of outcome.counterexamples) keep(one);
-  console.error(`${to} programs, ${Math.round((1000 * to) / (Date.now() - started))} a second`);
+let [begun, done] = [0, 0];
+
+/** Takes shares until none is left. */
+async function work(): Promise<void> {
+  while (begun < programs && Date.now() < deadline) {
+    const from = begun;
+    begun = Math.min(from + perWorker, programs);
+    const to = begun;
+    const outcome = await runShare({ seed, drawable, order: Number(given.order) as Order, from, to });
+    merge(total, outcome);
+    for (const one of outcome.counterexamples) keep(one);
+    done += to - from;
+    console.error(`${done} programs, ${Math.round((1000 * done) / (Date.now() - started))} a second`);
+  }
 }
-console.log(given.json ? JSON.stringify({ seed, ...total }) : report(total));
+
+await Promise.all(Array.from({ length: Number(given.jobs) }, work));
+const date = new Date(started).toISOString().slice(0, 10);
+if (given.write) writeResults(total, { date, seed, programs: done });
+console.log(given.json ? JSON.stringify({ date, seed, programs: done, ...total }) : report(total));
 if (total.counterexamples.length) process.exitCode = 1;

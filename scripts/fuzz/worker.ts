@@ -2,6 +2,6 @@
 import { createExecutors, type Plan, runCampaign } from './campaign.js';
 
 process.once('message', async ({ plan, deadline }: { plan: Plan; deadline: number }) => {
-  const outcome = await runCampaign(await createExecutors(), plan, deadline);
+  const outcome = await runCampaign(await createExecutors(), plan, deadline, (first) => process.send!(first));
   process.send!(outcome, () => process.exit(0));
 });
