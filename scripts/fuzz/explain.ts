@@ -92,8 +92,9 @@ export const explanations: readonly Explanation[] = [
       message.startsWith('result') && operandsOf(one, 'tensorScatterUpdate').some(([, indices]) => repeats(indices!)),
   },
   {
-    reason: 'A square beyond float32: TensorFlow.js computes inside some kernels with 64 bits and goes on.',
-    applies: (one, message) => message.startsWith('result') && oddIn(one, ['localResponseNormalization']),
+    reason: 'A square or product beyond float32: TensorFlow.js computes inside some kernels with 64 bits and goes on.',
+    applies: (one, message) =>
+      message.startsWith('result') && oddIn(one, ['localResponseNormalization', 'prod', 'cumprod']),
   },
   {
     reason: 'The angle of two zeros: the compiled engine takes no notice of their signs.',

@@ -90,7 +90,7 @@ const batchNorm: Op = {
     const wish = like(channels);
     const variance = pool.take({ ...wish, range: [0.2, 50] });
     return drawn([x, pool.take(wish), variance, pool.take(wish), pool.take(wish)], {
-      given: pool.dice.whole(0, 2),
+      given: pool.dice.chance(0.8) ? 2 : pool.dice.whole(0, 1),
       epsilon: pool.dice.one([1e-3, 0.1]),
     });
   },

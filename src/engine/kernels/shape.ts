@@ -88,9 +88,16 @@ function rangeCount(start: number, stop: number, step: number): number {
 
 export const shape = {
   Identity: rule<'x'>((_, { x }) => x),
-  Reshape: rule<'x', { shape: number[] }>((graph, { x }, { shape }) =>
-    reshape(graph, x, tf.util.inferFromImplicitShape(shape, sizeOf(x.shape))),
-  ),
+  Reshape: rule<'x', { shape: number[] }>((graph, { x }, { shape }) => {
+    const [given, size] = [tf.util.inferFromImplicitShape(shape, sizeOf(x.shape)), sizeOf(x.shape)];
+    tf.util.assert(
+      sizeOf(given) === size,
+      () =>
+        `The new shape (${given}) has ${sizeOf(given)} elements and the old shape (${x.shape}) has ${size} elements. ` +
+        'The new shape and old shape must have the same number of elements.',
+    );
+    return reshape(graph, x, given);
+  }),
   ExpandDims: rule<'input', { dim: number }>((graph, { input }, { dim }) => {
     const at = dim < 0 ? input.shape.length + dim + 1 : dim;
     tf.util.assert(at >= 0, () => `expandDims: there is no axis ${dim} in ${describeShape(input.shape)}`);
