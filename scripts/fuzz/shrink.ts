@@ -53,7 +53,8 @@ const withFewerOutputs = (program: Program) =>
 
 /** An instruction's result becomes an input of the same value. */
 function withValuesForInstructions(program: Program): Program[] {
-  const values = eagerValues(program) ?? [];
+  const values = eagerValues(program);
+  if (!values) return [];
   return program.instructions.map((_, i) => {
     const was = program.inputs.length + i;
     const moved = (value: number) => {

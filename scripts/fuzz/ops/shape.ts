@@ -64,6 +64,9 @@ function strides(x: Operand, { dice }: Pool) {
 const positions = (pool: Pool, shape: readonly number[], below: number) =>
   pool.fresh(shape, { dtype: 'int32', range: [0, Math.max(0, below - 1)] });
 
+/** TensorFlow.js's tensorScatterUpdate writes into its operand. */
+const copied = (x: Tensor) => tf.add(x, tf.zeros([], x.dtype));
+
 export const shapeOps: Ops = {
   reshape: moving(
     0,
@@ -220,7 +223,7 @@ export const shapeOps: Ops = {
         const updates = pool.take({ ...like([2, ...x.shape.slice(1)]), dtype });
         return drawn([x, positions(pool, [2, 1], x.shape[0]!), updates]);
       },
-      run: ([x, indices, updates]) => tf.tensorScatterUpdate(x, indices, updates),
+      run: ([x, indices, updates]) => tf.tensorScatterUpdate(copied(x), indices, updates),
     }),
     ['float32', 'int32'],
   ),
