@@ -5,6 +5,8 @@
 import type { Attribute, Attributes, ConstantData, Form, GraphBuilder, Value } from '../../src/engine/graph.js';
 import { sameShape } from '../../src/engine/tensor.js';
 
+Error.stackTraceLimit = 50; // places are whole stacks
+
 interface NodeCall {
   readonly op: string;
   readonly inputs: readonly Value[];
@@ -47,12 +49,13 @@ export function mutantsOf(rule: (graph: GraphBuilder) => void, graph: GraphBuild
   return [...found.values()];
 }
 
-/** Lines of the rules that the call comes from, the outermost first. */
+/** Functions and lines of the rules that the call comes from, the outermost first. */
 function placeOfCall(): string {
-  const frames = new Error()
-    .stack!.split('\n')
-    .flatMap((line) => /kernels\/([a-z-]+\.ts:\d+:\d+)/.exec(line)?.[1] ?? []);
-  return frames.reverse().join(' ');
+  const frames = new Error().stack!.split('\n').flatMap((line) => {
+    const [, name, at] = /at (?:(\S+) \()?\S*kernels\/([a-z-]+\.ts:\d+:\d+)/.exec(line) ?? [];
+    return at ? [name ? `${name.replace(/^Object\./, '')} ${at}` : at] : [];
+  });
+  return frames.reverse().join(' > ');
 }
 
 /** Where the same change can be made at a later coming by, it is. */
@@ -79,7 +82,7 @@ const again: NodeChange = (graph, { op, inputs, attributes, forms }) => graph.em
 /** What may be wrong with a node; each is a function of the call, since a place may make several. */
 function nodeChanges({ op, inputs: [first, second], attributes, forms }: NodeCall): [string, NodeChange][] {
   const changes: [string, NodeChange][] = [];
-  if (forms.every(({ dtype }) => dtype !== 'uint8'))
+  if (!first || !isZero(first))
     changes.push(['another sign', (graph, call) => again(graph, call).map((value) => negated(graph, value))]);
   if (first && second && first !== second && alike(first, second) && !symmetric.has(op))
     changes.push([
@@ -99,6 +102,12 @@ function nodeChanges({ op, inputs: [first, second], attributes, forms }: NodeCal
 
 const alike = (a: Form, b: Form) => a.dtype === b.dtype && sameShape(a.shape, b.shape);
 
+/** Zeros, which have no sign, in whatever shape. */
+const isZero = ({ constant, producer }: Value): boolean =>
+  constant
+    ? constant.every((value) => Number(value) === 0)
+    : producer !== undefined && /^(Expand|Reshape)$/.test(producer.op) && isZero(producer.inputs[0]!);
+
 const symmetric = new Set(['Add', 'Mul', 'Max', 'Min', 'Equal', 'And', 'Or', 'Xor', 'BitwiseAnd']);
 
 const negated = (graph: GraphBuilder, value: Value): Value =>
@@ -106,24 +115,27 @@ const negated = (graph: GraphBuilder, value: Value): Value =>
 
 function otherAttribute(value: Attribute): Attribute {
   if (typeof value === 'number') return value === 0 ? 1 : value - 1;
-  if (typeof value === 'string') return 'none of these';
+  if (typeof value === 'string') return value === 'none' ? 'add' : 'none';
   if ('float' in value) return { float: value.float * 1.5 + 0.1 };
   return value.length > 1 ? [...value.slice(1), value[0]!] : value.map((item) => item + 1);
 }
 
-/** One number more, or the numbers in another order. */
+/** One number another, or the numbers in another order. */
 function constantChanges(data: ConstantData): [string, ConstantChange][] {
   if (data.length === 0) return [];
   const changes: [string, ConstantChange][] = [
-    ['one more in a constant', (data) => mapped(data, (i) => more(data[i]!, i === 0))],
+    ['one more in a constant', (data) => mapped(data, (i) => (i === 0 ? more(data[i]!) : data[i]!))],
   ];
   const turn: ConstantChange = (data) => mapped(data, (i) => data[(i + 1) % data.length]!);
   if (data.some((value) => value !== data[0])) changes.push(['another order of a constant', turn]);
   return changes;
 }
 
-const more = (value: number | bigint, here: boolean) =>
-  here ? (typeof value === 'bigint' ? value + 1n : value + 1) : value;
+/** One more, or less than nothing where one is lost in what is large already. */
+function more(value: number | bigint): number | bigint {
+  if (typeof value === 'bigint') return value + 1n;
+  return Math.abs(value) < 2 ** 24 ? value + 1 : -value;
+}
 
 const mapped = (data: ConstantData, f: (i: number) => number | bigint): ConstantData =>
   (data as Float32Array).map((_, i) => f(i) as number);

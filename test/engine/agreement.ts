@@ -9,7 +9,7 @@ export function disagreement(a: HostTensor | undefined, b: HostTensor, floor: nu
   if (!a || a.dtype !== b.dtype || !sameShape(a.shape, b.shape))
     return `${a?.dtype}[${a?.shape}] instead of ${b.dtype}[${b.shape}]`;
   const off = (x: number, y: number) =>
-    b.dtype === 'float32' ? !(Math.abs(x - y) <= floor + 1e-5 * Math.abs(y)) && !Object.is(x, y) : x !== y;
+    b.dtype === 'float32' && Number.isFinite(y) ? !(Math.abs(x - y) <= floor + 1e-5 * Math.abs(y)) : !Object.is(x, y);
   const at = Array.from(a.data).findIndex((x, i) => off(x, b.data[i]!));
   return at < 0 ? undefined : `${a.data[at]} instead of ${b.data[at]} at ${at}`;
 }

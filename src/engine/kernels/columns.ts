@@ -8,9 +8,9 @@ import { outside, phases, range, readers, type Window } from './window.js';
 /** x: [outer, size, inner] -> [outer, reads, inner]. What is read outside is `fill`, from a row added to x. */
 export function pick(graph: GraphBuilder, x: Value, reads: readonly number[], fill = 0): Value {
   const size = x.shape[1]!;
-  if (reads.length === size && reads.every((pixel, i) => pixel === i)) return x;
   const padded = reads.includes(outside) ? pad(graph, x, [0, 0, 0], [0, 1, 0], fill) : x;
   const picked = reads.map((pixel) => (pixel === outside ? size : pixel));
+  if (picked.length === padded.shape[1] && picked.every((pixel, i) => pixel === i)) return padded;
   return gather(graph, padded, indices(graph, picked), 1);
 }
 

@@ -6,9 +6,9 @@
 import type { GraphBuilder, Value } from '../graph.js';
 import type { Shape } from '../tensor.js';
 import { tf } from '../tf.js';
-import { byPhase, pickPixels, withinWindow } from './columns.js';
+import { byPhase, pick, pickPixels, withinWindow } from './columns.js';
 import { type FusedActivation, finish, matMul } from './matmul.js';
-import { gather, indices, type Rule, reshape, rule, transpose } from './rule.js';
+import { type Rule, reshape, rule, transpose } from './rule.js';
 import { positionsOf, reads, tapsOf, type Window, windowOf } from './window.js';
 
 export interface Sliding {
@@ -77,8 +77,8 @@ function inputGradient(graph: GraphBuilder, dy: Value, filter: Value, window: Wi
   const [c, o] = filter.shape.slice(-2) as [number, number];
   return byPhase(graph, dy, window, c, (read, taps) => {
     const patches = reshape(graph, read, [read.shape[0]! * (read.shape[1]! / taps.length), taps.length * o]);
-    const flat = reshape(graph, filter, [tapsOf(window), c, o]);
-    const some = gather(graph, flat, indices(graph, taps), 0);
+    const flat = reshape(graph, filter, [1, tapsOf(window), c * o]);
+    const some = reshape(graph, pick(graph, flat, taps), [taps.length, c, o]);
     return matMul(graph, patches, reshape(graph, transpose(graph, some, [0, 2, 1]), [taps.length * o, c]));
   });
 }

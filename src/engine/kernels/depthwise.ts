@@ -6,7 +6,7 @@ import { UserError } from '../../registry/problem.js';
 import type { GraphBuilder, Value } from '../graph.js';
 import { type Shape, sizeOf } from '../tensor.js';
 import { tf } from '../tf.js';
-import { byPhase, pickPixels, withinWindow } from './columns.js';
+import { byPhase, pick, pickPixels, withinWindow } from './columns.js';
 import type { Sliding } from './convolution.js';
 import { type FusedActivation, finish } from './matmul.js';
 import { reduce } from './reduction.js';
@@ -73,11 +73,11 @@ export const depthwise = {
     (graph, { dy, filter }, attributes) => {
       const window = depthwiseWindow(attributes.inputShape, filter.shape, attributes);
       const [, , channels, times] = filter.shape as Four;
-      const weights = reshape(graph, filter, [tapsOf(window), channels * times]);
+      const weights = reshape(graph, filter, [1, tapsOf(window), channels * times]);
       const copies = byPhase(graph, dy, window, channels * times, (read, taps) => {
         const rows = sizeOf(read.shape) / (taps.length * channels * times);
         const patches = reshape(graph, read, [rows, taps.length, channels * times]);
-        return productSum(graph, patches, gather(graph, weights, indices(graph, taps), 0), 1);
+        return productSum(graph, patches, pick(graph, weights, taps), 1);
       });
       const split = reshape(graph, copies, [...attributes.inputShape, times]);
       return times === 1 ? copies : reduce(graph, 'ReduceSum', split, [4], false);

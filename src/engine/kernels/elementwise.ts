@@ -2,7 +2,7 @@
 import { UserError } from '../../registry/problem.js';
 import type { GraphBuilder, Value } from '../graph.js';
 import { sameShape } from '../tensor.js';
-import { compare, computed, emitLike, numeric, stored, where } from './arithmetic.js';
+import { compare, computed, emitLike, isFloat, numeric, stored, where } from './arithmetic.js';
 import { broadcast, cast, emit, type Rule, rule, scalar } from './rule.js';
 
 /** One ONNX operator on real numbers. */
@@ -106,7 +106,7 @@ export const elementwise = {
   ),
   Floor: real('Floor'),
   Ceil: real('Ceil'),
-  Round: real('Round'),
+  Round: rule<'x'>((graph, { x }) => (isFloat(x) ? emitLike(graph, 'Round', x) : x)),
   Relu: number('Relu'),
   Relu6: rule<'x'>((graph, { x }) => computed(graph, numeric(x.dtype), [x], ([y]) => activations.relu6(graph, y!))),
   Elu: ofReal(activations.elu),

@@ -1,7 +1,7 @@
 /** Kernels that look at one element at a time of several inputs that broadcast. */
 import { type ElementType, type GraphBuilder, scalarConstant, type Value } from '../graph.js';
 import { common, compare, computed, emitLike, isFloat, numeric, stored, where } from './arithmetic.js';
-import { cast, emit, type Rule, rule, scalar } from './rule.js';
+import { broadcast, cast, emit, type Rule, rule, scalar } from './rule.js';
 
 type Compute = (graph: GraphBuilder, a: Value, b: Value) => Value;
 
@@ -40,7 +40,7 @@ const wholeRemainder: Compute = (graph, a, b) => guarded(graph, a, b, (_, x, y) 
 /** The remainder with the sign of `a`. */
 const realRemainder = (graph: GraphBuilder, a: Value, b: Value) =>
   computed(graph, 'float32', [a, b], ([x, y]) =>
-    emit(graph, 'Mod', [x!, y!], compare(graph, 'Less', a, b).shape, { fmod: 1 }),
+    emit(graph, 'Mod', [x!, y!], broadcast(x!.shape, y!.shape), { fmod: 1 }),
   );
 
 const zero = (graph: GraphBuilder) => scalar(graph, 0);

@@ -173,14 +173,13 @@ function average(graph: GraphBuilder, x: Value, window: Window): Value {
 }
 
 /** As if every window lay inside: TensorFlow.js divides by the number of its taps. */
-function averageGradient(graph: GraphBuilder, dy: Value, input: Shape, window: Window): Value {
+function averageGradient(graph: GraphBuilder, dy: Value, window: Window): Value {
   const shares = emit(graph, 'Mul', [dy, scalar(graph, 1 / tapsOf(window))], dy.shape);
-  const sums = alongAxes(window, withinWindow(graph, shares, window), (slopes, slide, axis) => {
+  return alongAxes(window, withinWindow(graph, shares, window), (slopes, slide, axis) => {
     const back = readers(reads([slide]), slide.size);
     const positions = back.readers.map((read) => (read === outside ? outside : Math.floor(read / slide.taps)));
     return folded(graph, 'ReduceSum', grouped(graph, slopes, axis, positions, back.count), slopes, axis);
   });
-  return reshape(graph, sums, input);
 }
 
 /** TensorFlow.js takes one pixel for each pixel to be all of them, whatever the stride. */
@@ -198,7 +197,7 @@ const averagePool = rule<'x', Pooling>((graph, { x }, attributes) => {
 });
 
 const averagePoolGradient = rule<PoolGradient, Pooling>((graph, { dy, input }, attributes) =>
-  averageGradient(graph, dy, input.shape, poolWindow(input.shape, attributes)),
+  averageGradient(graph, dy, poolWindow(input.shape, attributes)),
 );
 
 export const pooling = {

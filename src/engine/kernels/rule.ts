@@ -64,35 +64,25 @@ export const transpose = (graph: GraphBuilder, x: Value, perm: readonly number[]
 export const cast = (graph: GraphBuilder, x: Value, dtype: ElementType): Value =>
   x.dtype === dtype ? x : emit(graph, 'Cast', [x], x.shape, { to: onnxType[dtype] }, dtype);
 
-export const slice = (graph: GraphBuilder, x: Value, begin: readonly number[], size: readonly number[]): Value =>
-  emit(
-    graph,
-    'Slice',
-    [
-      x,
-      indices(graph, begin),
-      indices(
-        graph,
-        begin.map((b, i) => b + size[i]!),
-      ),
-    ],
-    size,
-  );
+export function slice(graph: GraphBuilder, x: Value, begin: readonly number[], size: readonly number[]): Value {
+  if (sameShape(x.shape, size)) return x;
+  const end = begin.map((b, i) => b + size[i]!);
+  return emit(graph, 'Slice', [x, indices(graph, begin), indices(graph, end)], size);
+}
 
 /** `value` all around: `before` and `after` say how much of it, for each axis. */
-export const pad = (
+export function pad(
   graph: GraphBuilder,
   x: Value,
   before: readonly number[],
   after: readonly number[],
   value = 0,
-): Value =>
-  emit(
-    graph,
-    'Pad',
-    [x, indices(graph, [...before, ...after]), scalar(graph, value, x.dtype)],
-    x.shape.map((extent, axis) => extent + before[axis]! + after[axis]!),
-  );
+): Value {
+  const margins = [...before, ...after];
+  if (margins.every((margin) => margin === 0)) return x;
+  const shape = x.shape.map((extent, axis) => extent + before[axis]! + after[axis]!);
+  return emit(graph, 'Pad', [x, indices(graph, margins), scalar(graph, value, x.dtype)], shape);
+}
 
 export function gather(graph: GraphBuilder, x: Value, positions: Value, axis: number): Value {
   const shape = [...x.shape.slice(0, axis), ...positions.shape, ...x.shape.slice(axis + 1)];

@@ -1,7 +1,7 @@
 /** Images read at places that are computed: boxes cut out and resized, and projective transforms. */
 import type { GraphBuilder, Value } from '../graph.js';
 import { compare, emitLike, where } from './arithmetic.js';
-import { cast, emit, gather, indices, type Rule, reshape, rule, scalar, slice } from './rule.js';
+import { cast, emit, gather, indices, type Rule, reshape, rule, scalar } from './rule.js';
 import { range } from './window.js';
 
 /** Arithmetic on tensors and numbers that broadcast. */
@@ -9,19 +9,16 @@ function arithmetic(graph: GraphBuilder) {
   const value = (x: Value | number) => (typeof x === 'number' ? scalar(graph, x) : x);
   const binary = (op: string) => (a: Value | number, b: Value | number) => emitLike(graph, op, value(a), value(b));
   const relation = (op: string) => (a: Value | number, b: Value | number) => compare(graph, op, value(a), value(b));
-  const floor = (x: Value) => emitLike(graph, 'Floor', x);
-  const add = binary('Add');
   return {
-    add,
+    add: binary('Add'),
     sub: binary('Sub'),
     mul: binary('Mul'),
     div: binary('Div'),
     and: (a: Value, b: Value) => emitLike(graph, 'And', a, b),
     less: relation('Less'),
     atMost: relation('LessOrEqual'),
-    floor,
-    /** Halves are rounded up, as JavaScript does. */
-    round: (x: Value) => floor(add(x, 0.5)),
+    floor: (x: Value) => emitLike(graph, 'Floor', x),
+    min: binary('Min'),
     clamp: (x: Value, max: number) => clip(graph, x, max),
     choose: (condition: Value, yes: Value | number, no: Value | number) =>
       where(graph, condition, value(yes), value(no)),
@@ -38,25 +35,24 @@ const counting = (graph: GraphBuilder, count: number, shape: readonly number[]) 
 
 /** One column of a matrix, in a shape of as many elements. */
 const column = (graph: GraphBuilder, x: Value, at: number, shape: readonly number[]) =>
-  reshape(graph, slice(graph, x, [0, at], [x.shape[0]!, 1]), shape);
+  reshape(graph, gather(graph, x, indices(graph, [at]), 1), shape);
 
 /**
- * Reads images at whole rows y and columns x, which broadcast to [n, height, width]; places outside read some pixel of
- * the edge, and so do places that are no numbers. `image`: the number of the image each of n reads from. -> [n, height, width, channels]
+ * Reads images at rows y and columns x without their fractions, which broadcast to [n, height, width]; places outside
+ * read some pixel of the edge, and so do places that are no numbers. `starts`: the first pixel of the image that each of
+ * n reads from, as int64 [n, 1, 1]. -> [n, height, width, channels]
  */
-function readAt(graph: GraphBuilder, images: Value, image: Value, y: Value, x: Value): Value {
+function readAt(graph: GraphBuilder, images: Value, starts: Value, y: Value, x: Value): Value {
   const [count, height, width, channels] = images.shape as [number, number, number, number];
   const whole = (value: Value, max: number) => clip(graph, cast(graph, value, 'int64'), max);
-  const times = (value: Value, factor: number) => emitLike(graph, 'Mul', value, scalar(graph, factor, 'int64'));
-  const rows = emitLike(
-    graph,
-    'Add',
-    times(reshape(graph, cast(graph, image, 'int64'), [image.shape[0]!, 1, 1]), height * width),
-    times(whole(y, height - 1), width),
-  );
+  const rows = emitLike(graph, 'Add', starts, times(graph, whole(y, height - 1), width));
   const pixels = emitLike(graph, 'Add', rows, whole(x, width - 1));
   return gather(graph, reshape(graph, images, [count * height * width, channels]), pixels, 0);
 }
+
+/** Whole numbers multiplied. */
+const times = (graph: GraphBuilder, x: Value, factor: number): Value =>
+  emitLike(graph, 'Mul', x, scalar(graph, factor, 'int64'));
 
 /** A trailing axis for the channels. */
 const perPixel = (graph: GraphBuilder, x: Value) => reshape(graph, x, [...x.shape, 1]);
@@ -93,16 +89,9 @@ const mapped: Record<Transforming['fillMode'], (graph: GraphBuilder, at: Value, 
   nearest: (graph, at, size) => arithmetic(graph).clamp(at, size - 1),
   /** d c b a | a b c d | d c b a */
   reflect(graph, at, size) {
-    const { add, sub, mul, div, floor, less, choose, clamp } = arithmetic(graph);
-    const turns = (x: Value) => mul(floor(div(x, 2 * size)), 2 * size);
-    const below = add(at, turns(mul(at, -1)));
-    const above = sub(at, turns(at));
-    const reflected = choose(
-      less(at, 0),
-      choose(less(below, -size), add(below, 2 * size), sub(mul(below, -1), 1)),
-      choose(less(above, size), above, sub(2 * size - 1, above)),
-    );
-    return clamp(reflected, size - 1);
+    const { sub, mul, div, floor, min, clamp } = arithmetic(graph);
+    const within = sub(at, mul(floor(div(at, 2 * size)), 2 * size));
+    return clamp(min(within, sub(2 * size - 1, within)), size - 1);
   },
   /** a b c d | a b c d | a b c d, with TensorFlow.js's period of one less. */
   wrap(graph, at, size) {
@@ -118,45 +107,57 @@ export const sampling = {
   CropAndResize: rule<'image' | 'boxes' | 'boxInd', Cropping>(
     (graph, { image, boxes, boxInd }, { cropSize: [tall, wide], method, extrapolationValue }) => {
       const [, height, width] = image.shape as [number, number, number, number];
-      const { add, sub, mul, and, atMost, floor, round, choose } = arithmetic(graph);
+      const { add, sub, mul, and, atMost, floor, choose } = arithmetic(graph);
       const images = cast(graph, image, 'float32');
       const y = boxPlaces(graph, boxes, 0, height, [tall, 1]);
       const x = boxPlaces(graph, boxes, 1, width, [1, wide]);
       const within = (place: Value, size: number) => and(atMost(0, place), atMost(place, size - 1));
       const inside = perPixel(graph, and(within(y, height), within(x, width)));
-      const read = (row: Value, line: Value) => readAt(graph, images, boxInd, row, line);
-      if (method === 'nearest') return choose(inside, read(round(y), round(x)), extrapolationValue);
+      const starts = times(
+        graph,
+        reshape(graph, cast(graph, boxInd, 'int64'), [boxInd.shape[0]!, 1, 1]),
+        height * width,
+      );
+      const read = (row: Value, line: Value) => readAt(graph, images, starts, row, line);
+      if (method === 'nearest') return choose(inside, read(add(y, 0.5), add(x, 0.5)), extrapolationValue);
       const ceil = (place: Value) => emitLike(graph, 'Ceil', place);
       const [right, down] = [sub(x, floor(x)), sub(y, floor(y))].map((part) => perPixel(graph, part)) as [Value, Value];
       const between = (a: Value, b: Value, part: Value) => add(a, mul(sub(b, a), part));
-      const row = (place: Value) => between(read(place, floor(x)), read(place, ceil(x)), right);
-      return choose(inside, between(row(floor(y)), row(ceil(y)), down), extrapolationValue);
+      const row = (place: Value) => between(read(place, x), read(place, ceil(x)), right);
+      return choose(inside, between(row(y), row(ceil(y)), down), extrapolationValue);
     },
   ),
   Transform: rule<'image' | 'transforms', Transforming>((graph, { image, transforms }, attributes) => {
     const { interpolation, fillMode, fillValue } = attributes;
     const [n, height, width] = image.shape as [number, number, number, number];
     const [tall, wide] = attributes.outputShape ?? [height, width];
-    const { add, sub, mul, div, and, less, atMost, floor, round, choose } = arithmetic(graph);
+    const { add, sub, mul, div, and, less, atMost, floor, choose } = arithmetic(graph);
     const [down, right] = [counting(graph, tall, [tall, 1]), counting(graph, wide, [1, wide])];
     const of = (at: number) => column(graph, transforms, at, [transforms.shape[0]!, 1, 1]);
     const plane = (at: number) => add(mul(of(at), right), mul(of(at + 1), down));
     const projection = add(plane(6), 1);
     const x = mapped[fillMode](graph, div(add(plane(0), of(2)), projection), width);
     const y = mapped[fillMode](graph, div(add(plane(3), of(5)), projection), height);
-    const all = indices(graph, range(n));
+    const starts = reshape(
+      graph,
+      indices(
+        graph,
+        range(n).map((image) => image * height * width),
+      ),
+      [n, 1, 1],
+    );
     const read = (row: Value, line: Value) => {
       const within = and(and(atMost(0, row), less(row, height)), and(atMost(0, line), less(line, width)));
-      return choose(perPixel(graph, within), readAt(graph, image, all, row, line), fillValue);
+      return choose(perPixel(graph, within), readAt(graph, image, starts, row, line), fillValue);
     };
     const finite = perPixel(
       graph,
       emit(graph, 'Not', [compare(graph, 'Equal', projection, scalar(graph, 0))], projection.shape, {}, 'bool'),
     );
-    if (interpolation === 'nearest') return choose(finite, read(round(y), round(x)), fillValue);
+    if (interpolation === 'nearest') return choose(finite, read(add(y, 0.5), add(x, 0.5)), fillValue);
     const weighed = (a: Value, b: Value, part: Value) => add(mul(a, sub(1, part)), mul(b, part));
     const [beside, below] = [sub(x, floor(x)), sub(y, floor(y))].map((part) => perPixel(graph, part)) as [Value, Value];
-    const row = (place: Value) => weighed(read(place, floor(x)), read(place, add(floor(x), 1)), beside);
-    return choose(finite, weighed(row(floor(y)), row(add(floor(y), 1)), below), fillValue);
+    const row = (place: Value) => weighed(read(place, x), read(place, add(floor(x), 1)), beside);
+    return choose(finite, weighed(row(y), row(add(floor(y), 1)), below), fillValue);
   }),
 } satisfies Record<string, Rule>;

@@ -2,13 +2,15 @@
 import { between, bools, type Examples, given, normal, unary, whole } from './example.js';
 
 const positive = () => between(0.1, 3, [3, 4]);
+/** Too large for an int32, in which JavaScript keeps their last bits: none. */
+const beyond = [2 ** 33, -(2 ** 33)];
 const special = given([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 1]);
 
 export const elementwise: Examples = {
   Abs: unary(normal([3, 4]), whole([4]), normal([2, 1, 3, 1, 2]), normal([0, 3])),
   Neg: unary(normal([3, 4]), normal([]), whole([4])),
   Exp: unary(normal([3, 4]), whole([4]), bools([3])),
-  Expm1: unary(normal([3, 4]), given([1e-6, -3e-4, 0, 0.01, -30, 20]), whole([4])),
+  Expm1: unary(normal([3, 4]), given([1e-6, -3e-4, 0, 0.01, -30, 20]), whole([4]), given([100], [1], 'int32')),
   Log: unary(positive(), given([1e-30, 1e30])),
   Log1p: unary(positive(), given([1e-6, -3e-4, 0, 1e-9, 0.01, -0.99]), given([-1, -2, Number.POSITIVE_INFINITY])),
   Sqrt: unary(positive(), given([0, 1e-20])),
@@ -46,11 +48,13 @@ export const elementwise: Examples = {
     { inputs: { x: normal([3, 4]), alpha: normal([4]) } },
     { inputs: { x: normal([2, 3, 4]), alpha: normal([3, 1]) } },
     { inputs: { x: whole([3, 1]), alpha: whole([2, 1, 4]) } },
+    { inputs: { x: given([-2, 0, 1], [3, 1], 'int32'), alpha: given([2, -1], [1, 2], 'int32') } },
+    { inputs: { x: given([-2, 0.5, Number.NaN], [3, 1]), alpha: given([2, -1], [1, 2]) } },
     { inputs: { x: whole([4]), alpha: normal([]) } },
   ],
-  Step: [0, 0.3, 1, -1, 2.5].flatMap((alpha) =>
-    [normal([3, 4]), special, whole([4])].map((x) => ({ inputs: { x }, attributes: { alpha } })),
-  ),
+  Step: [0, 0.3, 1, -1, 2.5]
+    .flatMap((alpha) => [normal([3, 4]), special, whole([4])].map((x) => ({ inputs: { x }, attributes: { alpha } })))
+    .concat(beyond.map((alpha) => ({ inputs: { x: given([-1, 2], [2], 'int32') }, attributes: { alpha } }))),
   ClipByValue: [
     { inputs: { x: normal([3, 4]) }, attributes: { clipValueMin: -0.5, clipValueMax: 0.7 } },
     { inputs: { x: special }, attributes: { clipValueMin: -1, clipValueMax: 0.5 } },
@@ -64,7 +68,7 @@ export const elementwise: Examples = {
   Cast: [
     { inputs: { x: normal([3, 4]) }, attributes: { dtype: 'int32' } },
     { inputs: { x: special }, attributes: { dtype: 'int32' } },
-    { inputs: { x: given([1.7, -1.7, 2e9, -2e9]) }, attributes: { dtype: 'int32' } },
+    { inputs: { x: given([1.7, -1.7, 2e9, -2e9, ...beyond]) }, attributes: { dtype: 'int32' } },
     { inputs: { x: given([0, -0, 0.2, -3, Number.NaN]) }, attributes: { dtype: 'bool' } },
     { inputs: { x: whole([5]) }, attributes: { dtype: 'float32' } },
     { inputs: { x: whole([5]) }, attributes: { dtype: 'bool' } },

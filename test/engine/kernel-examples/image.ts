@@ -186,32 +186,54 @@ export const normalization: Examples = {
   })),
 };
 
-/** Of [top, left, bottom, right]: one that shrinks, one turned upside down, one that sticks out, one from edge to edge, one just beyond. */
+/** Of [top, left, bottom, right], which may be turned upside down, stick out, go from edge to edge or lie to the right. */
 const boxes = given(
-  [0.1, 0.2, 0.9, 0.6, 0.8, 0.1, 0.3, 0.95, -0.4, 0.3, 1.3, 1.2, 0, 0, 1, 1, -0.15, -0.2, 1.1, 1.15],
-  [5, 4],
+  [
+    ...[0.1, 0.2, 0.9, 0.6],
+    ...[0.8, 0.1, 0.3, 0.95],
+    ...[-0.4, 0.3, 1.3, 1.6],
+    ...[0, 0, 1, 1],
+    ...[-0.15, -0.2, 1.1, 1.15],
+    ...[0.2, 0.9, 0.8, 1.4],
+  ],
+  [6, 4],
 );
 
 const cropped = (make: (shape: Shape) => HostTensor, cropSize: readonly [number, number], method: string): Example => ({
-  inputs: { image: make([2, 5, 4, 3]), boxes, boxInd: given([1, 0, 1, 0, 1], [5], 'int32') },
+  inputs: { image: make([3, 5, 4, 2]), boxes, boxInd: given([1, 0, 2, 0, 1, 2], [6], 'int32') },
   attributes: { cropSize, method, extrapolationValue: -2.5 },
 });
 
-/** The last makes some projections zero or negative; the one before it leaves the image on all sides, several times over. */
-const transforms = [
-  [1.2, 0.3, -0.4, -0.2, 0.8, 0.7, 0.05, -0.03],
-  [4.25, -2.125, -3.625, 1.75, -5.125, 2.375, 0, 0],
-  [1, 0.5, 0, -0.25, 1, 0.5, -0.5, 0],
-].map((values) => given(values, [1, 8]));
+/**
+ * With the size of their result. The second crosses the image from far left to far right, the third from far below to far
+ * above; the fourth begins less than rounding before the first pixel; the last makes some projections zero or negative.
+ */
+const transforms: readonly (readonly [number[], ([number, number] | undefined)?])[] = [
+  [[1.2, 0.3, -0.4, -0.2, 0.8, 0.7, 0.05, -0.03]],
+  [
+    [0.78125, 0.25, -13.296875, 0.109375, 0.25, -0.3984375, 0, 0],
+    [2, 36],
+  ],
+  [
+    [0.25, 0.125, -0.3515625, 0.25, -0.734375, 12.8515625, 0, 0],
+    [36, 2],
+  ],
+  [
+    [1, 0, -1e-9, 0, 1, -1e-9, 0, 0],
+    [2, 2],
+  ],
+  [[1, 0.5, 0, -0.25, 1, 0, -0.5, 0]],
+];
 
 const transformed = (): Example[] =>
   ['nearest', 'bilinear'].flatMap((interpolation) =>
-    ['constant', 'reflect', 'wrap', 'nearest'].flatMap((fillMode) =>
-      transforms.map((transforms, i) => ({
-        inputs: { image: normal([1, 4, 5, 2]), transforms },
-        attributes: { interpolation, fillMode, fillValue: 1.5, outputShape: i === 1 ? [6, 3] : undefined },
-      })),
-    ),
+    ['constant', 'reflect', 'wrap', 'nearest'].flatMap((fillMode) => {
+      const images = [normal([1, 4, 5, 2]), normal([1, 4, 5, 2]), normal([1, 4, 5, 2])];
+      return transforms.map(([values, outputShape], i) => ({
+        inputs: { image: images[i % images.length]!, transforms: given(values, [1, 8]) },
+        attributes: { interpolation, fillMode, fillValue: 1.5, outputShape },
+      }));
+    }),
   );
 
 export const sampling: Examples = {

@@ -15,11 +15,14 @@ const scattered = (make: (shape: readonly number[]) => HostTensor) => [
 
 const twice = { places: given([2, 0, 2, 2], [4, 1], 'int32'), values: normal([4, 3]), shape: [3, 3] };
 
+const tens = given([30, -70, 120, 50, -10, 80, 200, -40, 90, 60], [5, 2], 'int32');
+
 const segmented = (): Example[] =>
   [
     { inputs: { data: normal([5, 2, 3]), indices: given([3, 0, 4, 0], [4], 'int32') } },
     { inputs: { data: whole([5, 2]), indices: given([1, 4, 2, 3], [4], 'int32') } },
-  ].map((example) => ({ ...example, constants: { segmentIds: given([0, 0, 2, 2], [4], 'int32') } }));
+    { inputs: { data: tens, indices: given([1, 4, 2, 3], [4], 'int32') } },
+  ].map((example) => ({ ...example, constants: { segmentIds: given([0, 0, 1, 3], [4], 'int32') } }));
 
 export const indexing: Examples = {
   GatherV2: [
@@ -93,6 +96,11 @@ export const indexing: Examples = {
       attributes: { numSegments: 3 },
     },
     { inputs: { x: whole([3, 2]), segmentIds: places(3, [3, 2]) }, attributes: { numSegments: 3 } },
+    { inputs: { x: tens, segmentIds: given([299, -1, 299, 400, 0], [5], 'int32') }, attributes: { numSegments: 300 } },
+    {
+      inputs: { x: tens, segmentIds: given([2, -1, 2, 9, 1, 0, 0, 0, 0, 0], [5, 2], 'int32') },
+      attributes: { numSegments: 3 },
+    },
   ],
   SparseSegmentSum: segmented(),
   SparseSegmentMean: segmented(),

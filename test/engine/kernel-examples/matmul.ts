@@ -1,6 +1,6 @@
 /** Examples of kernels/matmul.ts. */
 import type { HostTensor, Shape } from '../../../src/engine/tensor.js';
-import { activations, type Example, type Examples, normal, whole } from './example.js';
+import { activations, type Example, type Examples, given, normal, whole } from './example.js';
 
 const products: readonly (readonly [Shape, Shape, transposeA: boolean, transposeB: boolean])[] = [
   [[2, 3], [3, 4], false, false],
@@ -28,7 +28,7 @@ const sums: readonly (readonly [equation: string, ...Shape[]])[] = [
   ['bij,bjk->kib', [2, 3, 4], [2, 4, 5]],
   ['ijk->ki', [2, 3, 4]],
   ['ij->', [2, 3]],
-  ['i,j->ji', [2], [3]],
+  ['i,j->ji', [3], [3]],
   ['ij,ij->j', [2, 3], [2, 3]],
 ];
 
@@ -45,6 +45,10 @@ const fusedMatMuls = (): Example[] => [
   {
     inputs: { a: normal([2, 3, 4]), b: normal([2, 5, 3]) },
     attributes: { transposeA: true, transposeB: true, activation: 'relu' },
+  },
+  {
+    inputs: { a: given([2, -1], [2, 1]), b: given([4, 0.5], [1, 2]), bias: given([1, 0.25]) },
+    attributes: { transposeA: false, transposeB: false, activation: 'relu6' },
   },
 ];
 

@@ -85,7 +85,7 @@ export const pairwise: Examples = {
     ...knownDivisors(),
     quotients('int32'),
     quotients('float32'),
-    { inputs: { a: given([1, 0.3, -0.3, 5, 5]), b: given([0.1, 0.1, 0.1, 0, -1]) } },
+    { inputs: { a: given([1, 0.3, -0.3, 5, 5, 3, 2 ** 33, -(2 ** 33)]), b: given([0.1, 0.1, 0.1, 0, -1, 0.9, 1, 1]) } },
   ],
   Mod: [
     ...binary(dividends, realDivisors),
@@ -126,6 +126,7 @@ export const pairwise: Examples = {
   Atan2: [
     ...binary(),
     { inputs: { a: given([0, 1, -1, 0, 2, -2, 2, -2]), b: given([0, 0, 0, -1, 3, 3, -3, -3]) } },
+    { inputs: { a: given([1, 0, 2]), b: given([-0, Number.NaN, 1]) } },
     { inputs: { a: whole([4, 2]), b: whole([2]) } },
   ],
   BitwiseAnd: [

@@ -1,5 +1,5 @@
 /** Examples of kernels/pooling.ts and kernels/dilation.ts. */
-import type { HostTensor, Shape } from '../../../src/engine/tensor.js';
+import { type HostTensor, type Shape, sizeOf } from '../../../src/engine/tensor.js';
 import { type Example, type Examples, given, normal, whole } from './example.js';
 
 interface Pool {
@@ -45,6 +45,20 @@ const roundedUp: Pool = {
   y: [1, 3, 3, 2],
 };
 
+/** The first windows from above and the last to the right hold nothing. */
+const outlying: Pool = {
+  x: [1, 3, 4, 2],
+  filterSize: 2,
+  strides: 1,
+  pad: [
+    [0, 0],
+    [3, 0],
+    [0, 2],
+    [0, 0],
+  ],
+  y: [1, 5, 5, 2],
+};
+
 /** The corners' windows hold nothing. */
 const empty: Pool = { x: [1, 2, 2, 3], filterSize: 1, strides: 2, pad: 1, y: [1, 2, 2, 3] };
 
@@ -66,19 +80,28 @@ const windowing = ({ filterSize, strides, pad, dimRoundingMode }: Pool) => ({
 /** Of few values, many of them equal. */
 const coarse = (shape: Shape): HostTensor => given(Array.from(whole(shape).data), shape);
 
-/** Some are not numbers, never all of a window. */
-const holed = (shape: Shape): HostTensor =>
+/** No two alike and none near another. */
+const waves = (shape: Shape): HostTensor =>
   given(
-    Array.from(normal(shape).data, (x, i) => (i % 7 === 3 ? Number.NaN : x)),
+    Array.from({ length: sizeOf(shape) }, (_, i) => ((37 * i) % 101) / 10 - 5),
     shape,
   );
+
+/** Some are not numbers, never all of a window. */
+const withHoles = ({ data, shape }: HostTensor): HostTensor =>
+  given(
+    Array.from(data, (x, i) => (i % 7 === 3 ? Number.NaN : x)),
+    shape,
+  );
+const holed = (shape: Shape) => withHoles(normal(shape));
+const holedWaves = (shape: Shape) => withHoles(waves(shape));
 
 const forward = (pools: readonly Pool[], make: (shape: Shape) => HostTensor): Example[] =>
   pools.map((pool) => ({ inputs: { x: make(pool.x) }, attributes: windowing(pool) }));
 
-const backward = (pools: readonly Pool[], make: (shape: Shape) => HostTensor): Example[] =>
+const backward = (pools: readonly Pool[], make: (shape: Shape) => HostTensor, slopes = normal): Example[] =>
   pools.map((pool) => ({
-    inputs: { dy: normal(pool.y), input: make(pool.x), output: normal(pool.y) },
+    inputs: { dy: slopes(pool.y), input: make(pool.x), output: slopes(pool.y) },
     attributes: windowing(pool),
   }));
 
@@ -91,27 +114,47 @@ const withArgmax = (): Example[] =>
     ].map(({ inputs, attributes }) => ({ inputs, attributes: { ...attributes, includeBatchInIndex } })),
   );
 
+const roundedSpace: Pool = {
+  x: [1, 6, 3, 5, 1],
+  filterSize: 2,
+  strides: [3, 1, 2],
+  pad: 0,
+  dimRoundingMode: 'ceil',
+  y: [1, 3, 2, 3, 1],
+};
 const emptySpace: Pool = { x: [1, 1, 1, 1, 1], filterSize: 2, strides: 1, pad: 2, y: [1, 4, 4, 4, 1] };
 const noSpace: Pool = { x: [1, 1, 1, 1, 1], filterSize: [1, 1, 3], strides: 1, pad: 'valid', y: [1, 1, 1, 0, 1] };
 
 export const pooling: Examples = {
   MaxPool: [
     ...forward([...planes, roundedUp, empty], normal),
+    ...forward([outlying], waves),
     ...forward(planes, coarse),
     ...forward(planes.slice(0, 3), whole),
     ...forward(planes.slice(0, 3), holed),
   ],
-  MaxPoolGrad: [...backward(planes, normal), ...backward(planes, coarse), ...backward([empty], normal)],
+  MaxPoolGrad: [
+    ...backward(planes, normal),
+    ...backward(planes, coarse),
+    ...backward([empty], normal),
+    ...backward([outlying], waves, waves),
+    ...backward(planes.slice(0, 3), holedWaves, waves),
+  ],
   MaxPool3D: [
     ...forward([...spaces, emptySpace], normal),
+    ...forward([roundedSpace], waves),
     ...forward(spaces.slice(1), coarse),
     ...forward(spaces, holed),
   ],
-  MaxPool3DGrad: [...backward(spaces, normal), ...backward(spaces, coarse)],
+  MaxPool3DGrad: [
+    ...backward(spaces, normal),
+    ...backward(spaces, coarse),
+    ...backward(spaces.slice(0, 2), holedWaves, waves),
+  ],
   MaxPoolWithArgmax: withArgmax(),
-  AvgPool: forward([...planes, roundedUp, empty], normal),
+  AvgPool: [...forward([...planes, roundedUp, empty], normal), ...forward([outlying], waves)],
   AvgPoolGrad: backward(planes, normal),
-  AvgPool3D: forward([...spaces, emptySpace, noSpace], normal),
+  AvgPool3D: [...forward([...spaces, emptySpace, noSpace], normal), ...forward([roundedSpace], waves)],
   AvgPool3DGrad: backward(spaces, normal),
 };
 

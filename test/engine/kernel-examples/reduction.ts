@@ -41,7 +41,12 @@ export const reduction: Examples = {
   Mean: [...every(), ...scalars(), empty()],
   Max: [...every(), ...scalars(), ...holes()].map(renamed),
   Min: [...every(), ...scalars(), ...holes()],
-  Prod: [...every(), ...scalars(), empty()],
+  Prod: [
+    ...every(),
+    ...scalars(),
+    empty(),
+    { inputs: { x: given([1, 1, 1], [3], 'bool') }, attributes: { axis: 0, keepDims: false } },
+  ],
   All: reduced(bools([2, 3, 4])),
   Any: reduced(bools([2, 3, 4])),
   ArgMax: [normal([3, 4, 2]), notNumbers, bools([3, 4, 2])].flatMap(located),

@@ -92,7 +92,7 @@ export const shape: Examples = {
   Diag: [{ inputs: { x: normal([4]) } }, { inputs: { x: bools([3]) } }, { inputs: { x: whole([2, 3]) } }],
   BroadcastArgs: [
     { inputs: { s0: given([4, 1, 3], [3], 'int32'), s1: given([5, 1], [2], 'int32') } },
-    { inputs: { s0: given([1], [1], 'int32'), s1: given([2, 7], [2], 'int32') } },
+    { inputs: { s0: given([1], [1], 'int32'), s1: given([3, 7], [2], 'int32') } },
   ],
   Range: [
     { start: 0, stop: 5, step: 1, dtype: 'float32' },
