@@ -13,6 +13,7 @@ import { figuresTable, readFigures } from './conformance/figures.js';
 import { leftOver } from './examples.js';
 import { fuzzReport } from './fuzz/results.js';
 import { kernelTable } from './kernel-table.js';
+import { figuresSentence, readFigures as readMutationFigures } from './mutation/figures.js';
 import { componentIndex, componentReference, keyTable } from './reference.js';
 
 const root = join(import.meta.dirname, '..');
@@ -36,6 +37,7 @@ const parts: Readonly<Record<string, () => string>> = {
   'bench-absent': () => measured(absences),
   kernels: () => kernelRows,
   conformance: () => figuresTable(readFigures()),
+  mutation: () => figuresSentence(readMutationFigures()),
 };
 
 /** Of the results that `npm run bench -- --write` kept. */

@@ -134,7 +134,8 @@ export function runSync(
   const { initOrt, binding } = require('onnxruntime-node/dist/binding.js') as Binding;
   initOrt();
   const session = new binding.InferenceSession();
-  session.loadModel(model.buffer, model.byteOffset, model.byteLength, sessionOptions(threads, 'cpu', false));
+  const options = { ...sessionOptions(threads, 'cpu', false), logSeverityLevel: 4 }; // what fails is thrown
+  session.loadModel(model.buffer, model.byteOffset, model.byteLength, options);
   const names = (metadata: readonly { readonly name: string }[]) => metadata.map(({ name }) => name);
   const feeds = feedsOf(runtime, inputs, names(session.inputMetadata));
   return hostTensors(session.run(feeds, Object.fromEntries(names(session.outputMetadata).map((n) => [n, null])), {}));

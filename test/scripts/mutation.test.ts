@@ -32,12 +32,14 @@ it('excuses what computes the same for a reason given, and nothing else', () => 
 });
 
 it('gets constants and attributes wrong too', () => {
-  const transposed = (shape: number[]) => ({
-    inputs: { x: given([1, 2, 3, 4, 5, 6], shape) },
-    attributes: { axis: 0, exclusive: false, reverse: false },
+  const along = (axis: number) => ({
+    inputs: { x: given([1, 2, 3], [1, 3]) },
+    attributes: { axis, exclusive: false, reverse: false },
   });
-  const { missed } = rowOf('Cumsum', kernels.Cumsum, [transposed([6, 1])]);
-  expect(missed).toEqual([expect.stringMatching(/^another exclusive/)]);
+  expect(rowOf('Cumsum', kernels.Cumsum, [along(1)]).missed).toEqual([]);
+  const { caught, missed } = rowOf('Cumsum', kernels.Cumsum, [along(0)]); // an axis of one element
+  expect(caught).toBe(3); // its sign, its axis, and whether it is exclusive
+  expect(missed.map((mutant) => mutant.split(',')[0])).toEqual(['left out', 'another reverse']);
 });
 
 it('says so where a row hands on its input, and refuses a row that is wrong as it is', () => {
