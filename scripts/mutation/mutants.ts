@@ -14,11 +14,9 @@ interface NodeCall {
   readonly forms: readonly Form[];
 }
 
-/** A mistake at one place: `another axis, Gather at shape.ts:40:10`. */
+/** A mistake at one place: `another axis, Gather at pick columns.ts:14:10 > gather rule.ts:90:10`. */
 export interface Mutant {
   readonly name: string;
-  /** Text that places of one row share. */
-  readonly place: string;
   readonly on: (graph: GraphBuilder) => GraphBuilder;
 }
 
@@ -28,21 +26,20 @@ type ConstantChange = (data: ConstantData) => ConstantData;
 /** The mutants of all places that `rule` comes by, given a graph to record in. */
 export function mutantsOf(rule: (graph: GraphBuilder) => void, graph: GraphBuilder): Mutant[] {
   const found = new Map<string, Mutant>();
-  const add = (what: string, place: string, on: Mutant['on']) => {
-    const name = `${what} at ${place}`;
-    if (!found.has(name)) found.set(name, { name, place, on });
+  const add = (name: string, on: Mutant['on']) => {
+    if (!found.has(name)) found.set(name, { name, on });
   };
   rule({
     ...graph,
     emit(op, inputs, attributes, ...forms) {
       const place = placeOfCall();
       for (const [what, change] of nodeChanges({ op, inputs, attributes, forms }))
-        add(`${what}, ${op}`, place, atNodes(place, what, change));
+        add(`${what}, ${op} at ${place}`, atNodes(place, what, change));
       return graph.emit(op, inputs, attributes, ...forms);
     },
     constant(data, form) {
       const place = placeOfCall();
-      for (const [what, change] of constantChanges(data)) add(what, place, atConstants(place, change));
+      for (const [what, change] of constantChanges(data)) add(`${what} at ${place}`, atConstants(place, change));
       return graph.constant(data, form);
     },
   });
