@@ -81,10 +81,13 @@ export const explanations: readonly Explanation[] = [
     applies: (one, message) => message.startsWith('result') && oddIn(one, ['dilation2d']),
   },
   {
-    reason: 'The largest or smallest of no numbers at all: TensorFlow.js reads past their end.',
+    reason:
+      'The extreme of no numbers at all, or whether all of no truth values hold: TensorFlow.js reads past their end.',
     applies: (one, message) =>
-      message.startsWith('result') &&
-      ['max', 'min'].some((name) => operandsOf(one, name).some(([x]) => x!.data.length === 0)),
+      /^result|^Non-zero status code returned while running Arg(Max|Min) node/.test(message) &&
+      ['max', 'min', 'argMax', 'argMin', 'all'].some((name) =>
+        operandsOf(one, name).some(([x]) => x!.data.length === 0),
+      ),
   },
   {
     reason: 'Two updates of one place by tf.tensorScatterUpdate: which of them stays is not specified.',
@@ -97,11 +100,16 @@ export const explanations: readonly Explanation[] = [
       message.startsWith('result') && oddIn(one, ['localResponseNormalization', 'prod', 'cumprod']),
   },
   {
-    reason: 'The angle of two zeros: the compiled engine takes no notice of their signs.',
-    applies: ({ program }, message) =>
+    reason: 'The angle of two zeros, or of two infinities: the compiled engine takes no notice of their signs.',
+    applies: (one, message) =>
       message.startsWith('result') &&
-      program.instructions.some(({ op }) => op === 'atan2') &&
-      program.inputs.some(({ data }) => data.some((x) => Object.is(x, -0))),
+      (oddIn(one, ['atan2']) ||
+        operandsOf(one, 'atan2').some((pair) => pair.some(({ data }) => data.some((x) => x === 0)))),
+  },
+  {
+    reason:
+      'The remainder of a division by infinity is none in TensorFlow.js, and the number itself in the compiled engine.',
+    applies: (one, message) => message.startsWith('result') && oddIn(one, ['mod']),
   },
   {
     reason: 'Interpolation between infinities, or with a weight of 0: which terms are computed differs.',

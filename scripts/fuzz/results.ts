@@ -1,6 +1,6 @@
 /** What a campaign leaves for the documentation: docs/results/fuzz.json, and the paragraph and table made of it. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Outcome } from './campaign.js';
 
 const path = join(import.meta.dirname, '../../docs/results/fuzz.json');
@@ -21,6 +21,7 @@ export function writeResults(
 ): void {
   const reasons = Object.entries(messages).filter(([message]) => message.startsWith(explanation));
   const explained = Object.fromEntries(reasons.map(([message, count]) => [message.slice(explanation.length), count]));
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${JSON.stringify({ ...about, verdicts, explained }, null, 2)}\n`);
 }
 

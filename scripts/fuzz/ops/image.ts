@@ -35,6 +35,8 @@ function windowing({ dice }: Pool, dimensions: number, dilatable = false, explic
   return { strides: undilated ? each(3) : 1, dilations, pad, rounding: typeof pad === 'string' ? undefined : 'floor' };
 }
 
+const at = (numbers: number | number[], axis: number) => (Array.isArray(numbers) ? numbers[axis]! : numbers);
+
 /** A filter over `dimensions` axes for so many channels, out to `outer`. */
 const filterFor = (pool: Pool, dimensions: number, channels: number, at: 'in' | 'out' = 'in') => {
   const rank = dimensions + 2;
@@ -104,7 +106,9 @@ const pooling = (dimensions: number, run: (x: any, given: any) => Tensor, dilata
     const { dice } = pool;
     const size = dice.chance(0.6) ? dice.whole(1, 3) : Array.from({ length: dimensions }, () => dice.whole(1, 3));
     const window = windowing(pool, dimensions, dilatable);
-    return drawn([x], { size, ...window });
+    const reach = (axis: number) => (at(size, axis) - 1) * at(window.dilations, axis) + 1;
+    const tooSmall = x.shape.slice(1, -1).some((extent, axis) => extent < reach(axis));
+    return tooSmall && window.pad === 'valid' ? undefined : drawn([x], { size, ...window });
   },
   run: ([x], given: Pooling) => run(x, given),
 });

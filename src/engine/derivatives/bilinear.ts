@@ -110,9 +110,11 @@ function contract(wide: Tensor, shape: number[], dilations: number | number[]): 
 function contracted(terms: readonly (readonly [labels: string, tensor: Tensor])[], to: string): Tensor {
   const scalars = terms.filter(([labels]) => labels === '').map(([, tensor]) => tensor);
   const others = terms.filter(([labels]) => labels !== '');
-  const product = others.length
-    ? [tf.einsum(`${others.map(([labels]) => labels)}->${to}`, ...others.map(([, tensor]) => tensor))]
-    : [];
+  // Of one tensor with nothing to do, TensorFlow.js's einsum returns that very tensor, which differentiates as a loop.
+  const asIs = others.length === 1 && others[0]![0] === to;
+  const equation = `${others.map(([labels]) => labels)}->${to}`;
+  const tensors = others.map(([, tensor]) => tensor);
+  const product = asIs || others.length === 0 ? tensors : [tf.einsum(equation, ...tensors)];
   return [...product, ...scalars].reduce((a, b) => tf.mul(a, b));
 }
 

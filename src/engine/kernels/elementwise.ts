@@ -38,7 +38,9 @@ function prelu(graph: GraphBuilder, x: Value, alpha: Value): Value {
 }
 
 export const activations = {
-  relu: (graph: GraphBuilder, x: Value) => emitLike(graph, 'Relu', x),
+  /** Of whole numbers as a maximum: onnxruntime ends where it would join their Relu with a Clip that follows. */
+  relu: (graph: GraphBuilder, x: Value) =>
+    isFloat(x) ? emitLike(graph, 'Relu', x) : emitLike(graph, 'Max', x, scalar(graph, 0, x.dtype)),
   relu6: (graph: GraphBuilder, x: Value) => clip(graph, x, 0, 6),
   leakyrelu: (graph: GraphBuilder, x: Value, alpha: number) =>
     emit(graph, 'LeakyRelu', [x], x.shape, { alpha: { float: alpha } }),
@@ -107,7 +109,7 @@ export const elementwise = {
   Floor: real('Floor'),
   Ceil: real('Ceil'),
   Round: rule<'x'>((graph, { x }) => (isFloat(x) ? emitLike(graph, 'Round', x) : x)),
-  Relu: number('Relu'),
+  Relu: rule<'x'>((graph, { x }) => computed(graph, numeric(x.dtype), [x], ([y]) => activations.relu(graph, y!))),
   Relu6: rule<'x'>((graph, { x }) => computed(graph, numeric(x.dtype), [x], ([y]) => activations.relu6(graph, y!))),
   Elu: ofReal(activations.elu),
   Selu: ofReal((graph, x) => emit(graph, 'Selu', [x], x.shape, selu)),

@@ -4,7 +4,7 @@ import { describeShape, type Shape, sizeOf } from '../tensor.js';
 import { tf } from '../tf.js';
 import { computed, numeric } from './arithmetic.js';
 import { activations } from './elementwise.js';
-import { broadcast, cast, emit, type Rule, reshape, rule, transpose } from './rule.js';
+import { broadcast, cast, emit, filled, type Rule, reshape, rule, transpose } from './rule.js';
 
 const isMatrix = (shape: Shape) => sizeOf(shape.slice(0, -2)) === 1;
 
@@ -16,6 +16,7 @@ export function matMul(graph: GraphBuilder, a: Value, b: Value, transA = false, 
   const m = a.shape.at(transA ? -1 : -2)!;
   const n = b.shape.at(transB ? -2 : -1)!;
   const batch = broadcast(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  if (a.shape.at(transA ? -2 : -1) === 0) return filled(graph, [...batch, m, n], 0, a.dtype); // onnxruntime leaves it unset
   if (a.dtype !== 'float32')
     return wholeMatMul(graph, swapped(graph, a, transA), swapped(graph, b, transB), [...batch, m, n]);
   const attributes = { transA: transA ? 1 : 0, transB: transB ? 1 : 0 };

@@ -18,7 +18,7 @@ function aroundSum(graph: GraphBuilder, x: Value, radius: number): Value {
   const channels = x.shape.at(-1)!;
   const near = range(channels).flatMap((i) => range(channels).map((j) => (Math.abs(i - j) <= radius ? 1 : 0)));
   const band = graph.constant(Float32Array.from(near), { dtype: 'float32', shape: [channels, channels] });
-  const rows = reshape(graph, x, [sizeOf(x.shape) / channels, channels]);
+  const rows = reshape(graph, x, [sizeOf(x.shape.slice(0, -1)), channels]);
   return reshape(graph, matMul(graph, rows, band), x.shape);
 }
 

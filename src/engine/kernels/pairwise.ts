@@ -46,12 +46,13 @@ const realRemainder = (graph: GraphBuilder, a: Value, b: Value) =>
 const zero = (graph: GraphBuilder) => scalar(graph, 0);
 const negative = (graph: GraphBuilder, x: Value) => compare(graph, 'Less', x, zero(graph));
 
-/** As TensorFlow.js has it: the remainder where the signs are equal, else that of the remainder and `b` added up. */
+/** The remainder with the sign of `b`: where the signs differ, and something remains, `b` is added. */
 function mod(graph: GraphBuilder, a: Value, b: Value): Value {
   if (!isFloat(a)) return wholeRemainder(graph, a, b);
   const rest = realRemainder(graph, a, b);
   const alike = compare(graph, 'Equal', negative(graph, a), negative(graph, b));
-  return where(graph, alike, rest, realRemainder(graph, emitLike(graph, 'Add', rest, b), b));
+  const done = emitLike(graph, 'Or', alike, compare(graph, 'Equal', rest, zero(graph)));
+  return where(graph, done, rest, emitLike(graph, 'Add', rest, b));
 }
 
 /** By way of the remainder, since a quotient that is rounded may reach the next whole number. */

@@ -40,7 +40,7 @@ const extreme = (op: string): Rule =>
     }),
   );
 
-/** All and Any, as the least and greatest of 0 and 1. */
+/** All and Any, as the least of 0 and 1 and as their sum. */
 const logical = (op: string): Rule =>
   rule<'x', Reduction>((graph, { x }, { axis, keepDims }) => {
     const bits = cast(graph, x, 'int32');
@@ -68,7 +68,7 @@ export const reductions = {
   Min: extreme('ReduceMin'),
   Prod: reduction('ReduceProd'),
   All: logical('ReduceMin'),
-  Any: logical('ReduceMax'),
+  Any: logical('ReduceSum'),
   ArgMax: arg('ArgMax', Number.NEGATIVE_INFINITY),
   ArgMin: arg('ArgMin', Number.POSITIVE_INFINITY),
   Softmax: rule<'logits', { dim: number }>((graph, { logits }, { dim }) =>
