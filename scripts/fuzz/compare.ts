@@ -90,7 +90,7 @@ async function judgeAgainst(
   try {
     compiled = await ask(executors.compiled, cases);
   } catch (error) {
-    if (cases.length === 1) return [{ kind: 'fails', message: (error as Error).message.split('\n')[0]! }];
+    if (cases.length === 1) return [explained(cases[0]!, { kind: 'fails', message: firstLine(error as Error) })];
     const half = cases.length >> 1;
     return [
       ...(await judgeAgainst(executors, cases.slice(0, half), eager, first)),
@@ -101,11 +101,16 @@ async function judgeAgainst(
   for (const [i, one] of cases.entries()) {
     const theirs = { error: eager.errors.get(first + i), results: resultsOf(eager, first + i) };
     const ours = { error: compiled.errors.get(i), results: resultsOf(compiled, i) };
-    const verdict = await verdictOf(executors, one, ours, theirs);
-    const reason = isCounterexample(verdict) && explain(one, verdict.message);
-    verdicts.push(reason ? { kind: 'explained', message: reason } : verdict);
+    verdicts.push(explained(one, await verdictOf(executors, one, ours, theirs)));
   }
   return verdicts;
+}
+
+const firstLine = ({ message }: Error) => message.split('\n')[0]!;
+
+function explained(one: Case, verdict: Verdict): Verdict {
+  const reason = isCounterexample(verdict) && explain(one, verdict.message);
+  return reason ? { kind: 'explained', message: reason } : verdict;
 }
 
 const resultsOf = ({ results }: Answers, number: number) =>

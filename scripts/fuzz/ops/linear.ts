@@ -89,7 +89,9 @@ const batchNorm: Op = {
     const channels = pool.dice.chance(0.7) ? [x.shape.at(-1)!] : x.shape;
     const wish = like(channels);
     const variance = pool.take({ ...wish, range: [0.2, 50] });
-    return drawn([x, pool.take(wish), variance, pool.take(wish), pool.take(wish)], {
+    const others = [pool.take(wish), variance, pool.take(wish), pool.take(wish)];
+    if (others.some(({ shape }) => !sameShape(shape, channels))) return undefined; // one was made empty
+    return drawn([x, ...others], {
       given: pool.dice.chance(0.8) ? 2 : pool.dice.whole(0, 1),
       epsilon: pool.dice.one([1e-3, 0.1]),
     });

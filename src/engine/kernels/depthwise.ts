@@ -4,7 +4,7 @@
  */
 import { UserError } from '../../registry/problem.js';
 import type { GraphBuilder, Value } from '../graph.js';
-import { type Shape, sizeOf } from '../tensor.js';
+import type { Shape } from '../tensor.js';
 import { tf } from '../tf.js';
 import { byPhase, pick, pickPixels, withinWindow } from './columns.js';
 import type { Sliding } from './convolution.js';
@@ -75,7 +75,7 @@ export const depthwise = {
       const [, , channels, times] = filter.shape as Four;
       const weights = reshape(graph, filter, [1, tapsOf(window), channels * times]);
       const copies = byPhase(graph, dy, window, channels * times, (read, taps) => {
-        const rows = sizeOf(read.shape) / (taps.length * channels * times);
+        const rows = read.shape[0]! * (read.shape[1]! / taps.length);
         const patches = reshape(graph, read, [rows, taps.length, channels * times]);
         return productSum(graph, patches, pick(graph, weights, taps), 1);
       });

@@ -95,7 +95,7 @@ function rowsAt(graph: GraphBuilder, places: Value, shape: Shape): { at: Value; 
 function scatterNd(graph: GraphBuilder, onto: Value, places: Value, updates: Value, reduction: Reduction): Value {
   const { at, width } = rowsAt(graph, places, onto.shape);
   const [count] = at.shape as [number];
-  const table = reshape(graph, onto, [sizeOf(onto.shape) / width, width]);
+  const table = reshape(graph, onto, [sizeOf(onto.shape.slice(0, places.shape.at(-1))), width]);
   const rows = updates.shape.length ? reshape(graph, updates, [count, width]) : expand(graph, updates, [count, width]);
   return reshape(graph, scatter(graph, table, reshape(graph, at, [count, 1]), rows, 0, reduction), onto.shape);
 }
