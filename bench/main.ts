@@ -6,7 +6,7 @@
  *   -- --rounds N --seconds S  how often each is measured, and how long
  *   -- --threads 2,1           the most first
  *   -- --verify                peers compute our losses from our weights, instead of being timed
- *   -- --profile NAME         where an iteration of ours passes its time
+ *   -- --profile NAME,...     where an iteration of ours passes its time; of all workloads for ''
  *   -- --memory               what our process holds over 10,000 iterations
  *   -- --write                 keeps the results in docs/results/bench.json and fills docs/performance.md from them
  */
@@ -16,10 +16,10 @@ import { compare } from './compare.js';
 import { contenders } from './contenders.js';
 import { memoryOf, printMemory } from './memory.js';
 import { printProfile, profile } from './profile.js';
-import { keep, type Results } from './results.js';
+import { type Alone, keep } from './results.js';
 import { printed } from './tables.js';
 import { verify } from './verify.js';
-import { workloads } from './workloads.js';
+import { type Workload, workloads } from './workloads.js';
 
 const { values } = parseArgs({
   options: {
@@ -47,14 +47,40 @@ const named = <T extends { readonly name: string }>(all: readonly T[], names: st
 const chosen = named(workloads, values.only);
 const against = named(contenders, values.contenders);
 const threads = [...new Set(values.threads.split(',').map(Number))].sort((a, b) => b - a);
-if (values.profile) {
-  for (const workload of named(workloads, values.profile))
-    console.log(printProfile(workload.title, await profile(workload, threads[0]!, Number(values.seconds))));
-} else if (values.memory) {
-  for (const workload of values.only ? chosen : named(workloads, 'showcase,ring'))
-    console.log(printMemory(workload.title, await memoryOf(workload, threads[0]!)));
-} else if (values.verify) process.exitCode = (await verify(chosen, against)) ? 0 : 1;
+if (values.profile !== undefined) await profileAll();
+else if (values.memory) await memoryOfAll();
+else if (values.verify) process.exitCode = (await verify(chosen, against)) ? 0 : 1;
 else await measure();
+
+async function profileAll(): Promise<void> {
+  const profiles = await alone(
+    named(workloads, values.profile || undefined),
+    (workload) => profile(workload, threads[0]!, Number(values.seconds)),
+    printProfile,
+  );
+  if (values.write) keep({ profiles });
+}
+
+async function memoryOfAll(): Promise<void> {
+  const some = values.only ? chosen : named(workloads, 'showcase,ring');
+  const memory = await alone(some, (workload) => memoryOf(workload, threads[0]!), printMemory);
+  if (values.write) keep({ memory });
+}
+
+/** What `find` finds out about each workload of ours by itself, printed as it comes. */
+async function alone<T>(
+  some: readonly Workload[],
+  find: (workload: Workload) => Promise<T>,
+  print: (title: string, found: T) => string,
+): Promise<Alone<T>[]> {
+  const all: Alone<T>[] = [];
+  for (const workload of some) {
+    const { name, title } = workload;
+    all.push({ workload: name, title, threads: threads[0]!, found: await find(workload) });
+    console.log(print(title, all.at(-1)!.found));
+  }
+  return all;
+}
 
 async function measure(): Promise<void> {
   const options = { rounds: Number(values.rounds), seconds: Number(values.seconds), threads };
@@ -64,7 +90,7 @@ async function measure(): Promise<void> {
     if (!values.json) console.log(printed(compared.at(-1)!));
   }
   const [cpu] = cpus();
-  const results: Results = {
+  const results = {
     date: new Date().toISOString(),
     machine: {
       cpu: cpu?.model.trim() ?? 'unknown',

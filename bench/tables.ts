@@ -1,5 +1,6 @@
 /** Results as text: for the terminal, and as the tables of docs/performance.md. Measures nothing. */
 import type { Compared, Row, Spread } from './compare.js';
+import type { Share } from './profile.js';
 import type { Results } from './results.js';
 
 /** Three significant digits. */
@@ -96,6 +97,44 @@ export function absences({ compared }: Results): string {
   }
   return [...byReason].map(([key, titles]) => `- ${key} (${[...titles].join(', ')})`).join('\n');
 }
+
+/** How long each program takes from the function to the open session. */
+export function sessions({ compared, threads }: Results): string {
+  const rows = compared.flatMap(({ title, rows }) => {
+    const seconds = find(rows, 'ours', threads[0]!)?.readySeconds;
+    return seconds === undefined || rows.every(({ outside }) => outside === undefined)
+      ? []
+      : [[title, `${(1000 * seconds).toFixed(0)} ms`]];
+  });
+  return table(['workload', 'traced, simplified, lowered and opened in'], rows);
+}
+
+/** Growth of our process. */
+export const memoryTable = ({ memory }: Results): string =>
+  table(
+    ['workload', 'iterations', 'resident', 'growth'],
+    memory.map(({ title, found }) => [
+      title,
+      `${found.iterations}`,
+      `${(found.resident / 1e6).toFixed(0)} MB`,
+      `${(found.growth / 1e6).toFixed(1)} MB`,
+    ]),
+  );
+
+/** The operators that take most of an iteration of ours. */
+export const profileTable = ({ profiles }: Results): string =>
+  table(
+    ['workload', 'in nodes', 'by operator (nodes)', 'by layer'],
+    profiles.map(({ title, found }) => {
+      const shares = (all: readonly Share[], count: number, named: (share: Share) => string) =>
+        all
+          .slice(0, count)
+          .map((share) => `${named(share)} ${((100 * share.milliseconds) / found.milliseconds).toFixed(0)}%`)
+          .join(', ');
+      const operators = shares(found.byOperator, 7, ({ name, nodes }) => `${name} (${nodes.toFixed(0)})`);
+      return [title, `${short(found.milliseconds)} ms`, operators, shares(found.byScope, 4, ({ name }) => name)];
+    }),
+  );
 
 function table(head: readonly string[], body: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
