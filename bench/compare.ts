@@ -30,6 +30,8 @@ export interface Row {
 export interface Compared {
   readonly workload: string;
   readonly title: string;
+  readonly rounds: number;
+  readonly seconds: number;
   /** By number of threads. */
   readonly floors: Readonly<Record<string, Floor>>;
   readonly rows: readonly Row[];
@@ -72,7 +74,7 @@ export async function compare(
     for (const { peer, answers } of entrants) if (peer) answers.push(await peer.ask({ seconds }));
   for (const { peer } of entrants) await peer?.end();
   const rows = entrants.map((entrant) => rowOf(entrant, oursBeside(entrants, entrant)));
-  return { workload: workload.name, title: workload.title, floors, rows };
+  return { workload: workload.name, title: workload.title, rounds, seconds, floors, rows };
 }
 
 async function enter(workload: Workload, contender: Contender, threads: number): Promise<Entrant> {

@@ -98,7 +98,7 @@ async function measure(): Promise<void> {
       memory: Math.round(totalmem() / 2 ** 30),
       node: process.versions.node,
     },
-    ...options,
+    threads,
     compared,
   };
   if (values.json) console.log(JSON.stringify(results, null, 2));

@@ -17,8 +17,6 @@ export interface Alone<T> {
 export interface Results {
   readonly date: string;
   readonly machine: { readonly cpu: string; readonly cores: number; readonly memory: number; readonly node: string };
-  readonly rounds: number;
-  readonly seconds: number;
   readonly threads: readonly number[];
   readonly compared: readonly Compared[];
   readonly profiles: readonly Alone<Profile>[];

@@ -1,4 +1,5 @@
 /** Results as text: for the terminal, and as the tables of docs/performance.md. Measures nothing. */
+import { aims } from './aims.js';
 import type { Compared, Row, Spread } from './compare.js';
 import type { Share } from './profile.js';
 import type { Results } from './results.js';
@@ -42,8 +43,10 @@ const headings: Record<string, string> = {
   jax: 'JAX',
 };
 
+const span = (numbers: readonly number[]) => [...new Set([Math.min(...numbers), Math.max(...numbers)])].join(' to ');
+
 /** What was measured on what. */
-export function conditions({ date, machine, rounds, seconds, compared }: Results): string {
+export function conditions({ date, machine, compared }: Results): string {
   const versions = new Map(
     compared.flatMap(({ rows }) => rows.flatMap((row) => (row.version ? [[row.contender, row]] : []))),
   );
@@ -54,7 +57,7 @@ export function conditions({ date, machine, rounds, seconds, compared }: Results
   return [
     `Measured ${date.slice(0, 10)}: ${machine.cpu}, ${machine.cores} cores, ${machine.memory} GiB, Node ${machine.node},`,
     `${versions.get('ours')?.version?.split(', ')[1] ?? 'onnxruntime'}, ${named.join(', ')};`,
-    `medians (least to greatest) of ${rounds} rounds of ${seconds} s.`,
+    `medians (least to greatest) of ${span(compared.map(({ rounds }) => rounds))} rounds of ${span(compared.map(({ seconds }) => seconds))} s.`,
   ].join(' ');
 }
 
@@ -97,6 +100,9 @@ export function absences({ compared }: Results): string {
   }
   return [...byReason].map(([key, titles]) => `- ${key} (${[...titles].join(', ')})`).join('\n');
 }
+
+/** Our aims, met and missed. */
+export const aimsTable = (results: Results): string => table(['aim', 'stands'], aims(results));
 
 /** How long each program takes from the function to the open session. */
 export function sessions({ compared, threads }: Results): string {

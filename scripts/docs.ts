@@ -5,7 +5,15 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Results, readResults } from '../bench/results.js';
-import { absences, comparisonTables, conditions, memoryTable, profileTable, sessions } from '../bench/tables.js';
+import {
+  absences,
+  aimsTable,
+  comparisonTables,
+  conditions,
+  memoryTable,
+  profileTable,
+  sessions,
+} from '../bench/tables.js';
 import { catalog } from '../src/experiment/catalog.js';
 import { editorSchema } from '../src/experiment/editor-schema.js';
 import { experimentSchema, fileSchema } from '../src/experiment/schema.js';
@@ -35,6 +43,7 @@ const parts: Readonly<Record<string, () => string>> = {
   bench: () => measured(comparisonTables),
   'bench-conditions': () => measured(conditions),
   'bench-absent': () => measured(absences),
+  'bench-aims': () => measured(aimsTable),
   'bench-sessions': () => measured(sessions),
   'bench-memory': () => measured(memoryTable),
   'bench-profiles': () => measured(profileTable),

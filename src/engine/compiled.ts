@@ -67,7 +67,7 @@ function describeThreads(threads: number): string {
 }
 
 /** Floating point operations a step from which a second thread pays; in less, threads mostly wait for each other. */
-const worthThreads = 5e7;
+const worthThreads = 2e8;
 
 /** How many threads run a graph: as many as are asked for; of 0, one per core unless the work is small. */
 export const threadsFor = (graph: Graph, asked: number): number =>
