@@ -36,7 +36,7 @@ export const elementwise: Examples = {
   Floor: unary(normal([3, 4]), given([-1.5, 2])),
   Ceil: unary(normal([3, 4]), given([-1.5, 2])),
   Round: unary(normal([3, 4]), given([0.5, 1.5, 2.5, -0.5, -1.5]), whole([3])),
-  Relu: unary(normal([3, 4]), given([0, -0]), whole([5]), special),
+  Relu: unary(normal([3, 4]), given([0, -0]), whole([5]), given([-3, 2, 0], [3], 'int32'), special),
   Relu6: unary(between(-3, 9, [3, 4]), whole([5], 12)),
   Elu: unary(normal([3, 4]), given([-1e-4, 1e-4, -40, 40]), special),
   EluGrad: [{ inputs: { dy: normal([3, 4]), y: between(-0.9, 2, [3, 4]) } }],
