@@ -80,24 +80,25 @@ function unsortedSegmentSum(graph: GraphBuilder, x: Value, ids: Value, segments:
   return collected(graph, expand(graph, places, updates.shape), updates, 0, segments);
 }
 
-/** Reads indices of any rank as rows of a table: the row that each of them names, and how long rows are. */
-function rowsAt(graph: GraphBuilder, places: Value, shape: Shape): { at: Value; width: number } {
+/** Reads indices of any rank as rows of a table: the row that each of them names, how many rows there are and how long. */
+function rowsAt(graph: GraphBuilder, places: Value, shape: Shape): { at: Value; rows: number; width: number } {
   const form = (of: Shape) => ({ shape: [...of] }) as never; // only its shape is read
   const { sliceRank, numUpdates, sliceSize, strides } = tf.backend_util.calculateShapes(form([]), form(places.shape), [
     ...shape,
   ]);
-  if (sliceRank === 1) return { at: reshape(graph, places, [numUpdates]), width: sliceSize };
+  const table = { rows: sizeOf(shape.slice(0, sliceRank)), width: sliceSize };
+  if (sliceRank === 1) return { at: reshape(graph, places, [numUpdates]), ...table };
   const parts = emitLike(graph, 'Mul', reshape(graph, places, [numUpdates, sliceRank]), whole(graph, strides));
-  return { at: reduce(graph, 'ReduceSum', parts, [1], false), width: sliceSize };
+  return { at: reduce(graph, 'ReduceSum', parts, [1], false), ...table };
 }
 
 /** `onto` with `updates` in the places that `indices` name by as many of its axes as they have columns. */
 function scatterNd(graph: GraphBuilder, onto: Value, places: Value, updates: Value, reduction: Reduction): Value {
-  const { at, width } = rowsAt(graph, places, onto.shape);
+  const { at, rows, width } = rowsAt(graph, places, onto.shape);
   const [count] = at.shape as [number];
-  const table = reshape(graph, onto, [sizeOf(onto.shape.slice(0, places.shape.at(-1))), width]);
-  const rows = updates.shape.length ? reshape(graph, updates, [count, width]) : expand(graph, updates, [count, width]);
-  return reshape(graph, scatter(graph, table, reshape(graph, at, [count, 1]), rows, 0, reduction), onto.shape);
+  const table = reshape(graph, onto, [rows, width]);
+  const put = updates.shape.length ? reshape(graph, updates, [count, width]) : expand(graph, updates, [count, width]);
+  return reshape(graph, scatter(graph, table, reshape(graph, at, [count, 1]), put, 0, reduction), onto.shape);
 }
 
 /** Gathers along an axis, of each batch what its own indices name: from one axis that holds all batches. */

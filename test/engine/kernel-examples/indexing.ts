@@ -15,6 +15,13 @@ const scattered = (make: (shape: readonly number[]) => HostTensor) => [
 
 const twice = { places: given([2, 0, 2, 2], [4, 1], 'int32'), values: normal([4, 3]), shape: [3, 3] };
 
+/** Indices that are no lists of coordinates: each names a row. */
+const flat = {
+  places: given([0, 4, 2], [3], 'int32'),
+  values: given([1, 2, 3, 4, 5, 6], [3, 2], 'int32'),
+  shape: [5, 2],
+};
+
 const tens = given([30, -70, 120, 50, -10, 80, 200, -40, 90, 60], [5, 2], 'int32');
 
 const segmented = (): Example[] =>
@@ -48,7 +55,7 @@ export const indexing: Examples = {
     { inputs: { params: bools([5]), indices: table([[3], [0], [4]]) } }, // biome-ignore format: rows
     { inputs: { params: normal([4, 3]), indices: given([2], [1], 'int32') } },
   ],
-  ScatterNd: [...scattered(normal), ...scattered(whole), twice].map(({ places, values, shape }) => ({
+  ScatterNd: [...scattered(normal), ...scattered(whole), twice, flat].map(({ places, values, shape }) => ({
     inputs: { indices: places, updates: values },
     attributes: { shape },
   })),
