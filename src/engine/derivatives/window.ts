@@ -3,19 +3,13 @@
  * is given back to the pixels that a window sees. TensorFlow.js's own kernels for this err at borders, with rounding and
  * in three dimensions, and cannot be differentiated again.
  */
+
+import { outside, pixelsOf, positionsOf, range, readers, reads, tapsOf, windowOf } from '../kernels/window.js';
 import { type Tensor, tf } from '../tensorflow.js';
 import { type Gradient, type Gradients, indicator } from './gradient.js';
 
-interface Slide {
-  readonly size: number;
-  readonly positions: number;
-  readonly taps: number;
-  readonly stride: number;
-  readonly dilation: number;
-  readonly before: number;
-}
-
-interface Window {
+/** What a window sees, counted; the geometry is that of the kernels. */
+interface View {
   readonly pixels: number;
   readonly positions: number;
   readonly taps: number;
@@ -23,38 +17,10 @@ interface Window {
   readonly reads: readonly number[];
 }
 
-const outside = -1;
-
-const range = (count: number) => Array.from({ length: count }, (_, i) => i);
-
-/** All places of a grid, the last axis fastest. */
-const grid = (extents: readonly number[]): number[][] =>
-  extents.reduce<number[][]>((heads, extent) => heads.flatMap((head) => range(extent).map((i) => [...head, i])), [[]]);
-
 /** `info`: what TensorFlow.js computes of a convolution or a pooling. */
-function windowOf(info: any): Window {
-  const slide = (side: string, before: number): Slide => ({
-    size: info[`in${side}`],
-    positions: info[`out${side}`],
-    taps: info[`filter${side}`],
-    stride: info[`stride${side}`],
-    dilation: info[`dilation${side}`],
-    before,
-  });
-  const { front, top, left } = info.padInfo;
-  const slides = [...('inDepth' in info ? [slide('Depth', front)] : []), slide('Height', top), slide('Width', left)];
-  const pixelAt = (position: number[], tap: number[]) =>
-    slides.reduce((pixel, { size, stride, dilation, before }, axis) => {
-      const place = position[axis]! * stride + tap[axis]! * dilation - before;
-      return pixel === outside || place < 0 || place >= size ? outside : pixel * size + place;
-    }, 0);
-  const [positions, taps] = [grid(slides.map((one) => one.positions)), grid(slides.map((one) => one.taps))];
-  return {
-    pixels: slides.reduce((all, { size }) => all * size, 1),
-    positions: positions.length,
-    taps: taps.length,
-    reads: positions.flatMap((position) => taps.map((tap) => pixelAt(position, tap))),
-  };
+function viewOf(info: object): View {
+  const window = windowOf(info as Parameters<typeof windowOf>[0]);
+  return { pixels: pixelsOf(window), positions: positionsOf(window), taps: tapsOf(window), reads: reads(window) };
 }
 
 /** The rows of x [n, rows, channels] that `reads` name, `fill` for `outside`. */
@@ -80,24 +46,19 @@ function pick(x: Tensor, reads: readonly number[], fill: number): Tensor {
 }
 
 /** [n, pixels, channels] -> [n, positions, taps, channels] */
-const unfolded = (x: Tensor, { reads, positions, taps }: Window, fill: number): Tensor =>
+const unfolded = (x: Tensor, { reads, positions, taps }: View, fill: number): Tensor =>
   tf.reshape(pick(x, reads, fill), [x.shape[0]!, positions, taps, x.shape[2]!]);
 
 /** [n, positions, taps, channels] -> [n, pixels, channels]: for each pixel the sum over all who read it. */
-function folded(seen: Tensor, { pixels, reads }: Window): Tensor {
-  const readers: number[][] = range(pixels).map(() => []);
-  reads.forEach((pixel, read) => {
-    readers[pixel]?.push(read);
-  });
-  const most = Math.max(1, ...readers.map((list) => list.length));
-  const all = readers.flatMap((list) => range(most).map((i) => list[i] ?? outside));
+function folded(seen: Tensor, { pixels, reads }: View): Tensor {
+  const { count, readers: all } = readers(reads, pixels);
   const [n, , , channels] = seen.shape as [number, number, number, number];
   const rows = tf.reshape(seen, [n, reads.length, channels]);
-  return tf.sum(tf.reshape(pick(rows, all, 0), [n, pixels, most, channels]), 2);
+  return tf.sum(tf.reshape(pick(rows, all, 0), [n, pixels, count, channels]), 2);
 }
 
 /** `folded` and, as its gradient, `unfolded`, whose gradient is `folded`. */
-function fold(seen: Tensor, window: Window): Tensor {
+function fold(seen: Tensor, window: View): Tensor {
   const custom = tf.customGrad((...[x]: any[]) => ({
     value: folded(x, window),
     gradFunc: (dy: Tensor) => unfold(dy, window),
@@ -105,7 +66,7 @@ function fold(seen: Tensor, window: Window): Tensor {
   return custom(seen);
 }
 
-function unfold(x: Tensor, window: Window): Tensor {
+function unfold(x: Tensor, window: View): Tensor {
   const custom = tf.customGrad((...[x]: any[]) => ({
     value: unfolded(x, window, 0),
     gradFunc: (dy: Tensor) => fold(dy, window),
@@ -126,10 +87,10 @@ function greatest(seen: Tensor): Tensor {
 /** dy at each window, for all of its taps. */
 const atWindows = (dy: Tensor): Tensor => tf.expandDims(flat(dy), 2);
 
-function poolingWindow(x: Tensor, { filterSize, strides, pad, dimRoundingMode }: any): Window {
+function poolingWindow(x: Tensor, { filterSize, strides, pad, dimRoundingMode }: any): View {
   const { computePool2DInfo, computePool3DInfo } = tf.backend_util;
   const compute = (x.rank === 4 ? computePool2DInfo : computePool3DInfo) as (...all: unknown[]) => object;
-  const window = windowOf(compute(x.shape, filterSize, strides, 1, pad, dimRoundingMode));
+  const window = viewOf(compute(x.shape, filterSize, strides, 1, pad, dimRoundingMode));
   // In the plane, one pixel for each pixel is taken to be all of them, whatever the stride.
   const looksAtAll = x.rank === 4 && window.taps === 1 && window.positions === window.pixels;
   return looksAtAll ? { ...window, reads: range(window.pixels) } : window;
@@ -172,7 +133,7 @@ export const windows: Gradients = {
     inputsToSave: ['x', 'filter'],
     gradFunc: (dy, [x, filter], { strides, pad, dilations }) => {
       const compute = tf.backend_util.computeDilation2DInfo as (...all: unknown[]) => object;
-      const window = windowOf(compute(x!.shape, filter!.shape, strides, pad, 'NHWC', dilations));
+      const window = viewOf(compute(x!.shape, filter!.shape, strides, pad, 'NHWC', dilations));
       const weights = tf.reshape(filter!, [window.taps, -1]);
       const tops = greatest(tf.add(unfolded(flat(x!), window, Number.NEGATIVE_INFINITY), weights));
       const each = tf.mul(atWindows(dy), tops);
