@@ -3,7 +3,6 @@ export { Type } from '@sinclair/typebox';
 export type {
   Callback,
   Control,
-  Json,
   Moment,
   Outcome,
   RunContext,
@@ -77,6 +76,7 @@ export {
   scheduled,
   slot,
 } from './registry/fields.js';
+export type { Json } from './registry/json.js';
 export type { Problem } from './registry/problem.js';
 export { ConfigError, exitCode, Misfit, postcard, UserError } from './registry/problem.js';
 export type { Registry } from './registry/registry.js';

@@ -16,10 +16,11 @@ const file = (path: string, text: string): File => ({ path, imports: importsOf(t
 const order: readonly (readonly string[])[] = [
   ['.'],
   ['cli'],
+  ['sweep'],
   ['experiment'],
   ['trainers'],
   ['callbacks'],
-  ['networks', 'losses', 'optimizers', 'schedules', 'priors', 'data', 'metrics'],
+  ['networks', 'losses', 'optimizers', 'schedules', 'priors', 'data', 'metrics', 'samplers', 'pruners'],
   ['engine'],
   ['registry'],
 ];

@@ -7,6 +7,7 @@ import type { HostTensor, Shape } from '../engine/tensor.js';
 import type { Tree } from '../engine/tree.js';
 import type { Building } from '../registry/component.js';
 import type { Duration } from '../registry/fields.js';
+import type { Json } from '../registry/json.js';
 
 export interface StepReport {
   /** Iterations completed, from 1. */
@@ -26,8 +27,6 @@ export interface Moment {
   /** Of the last step; absent before the first. */
   readonly report?: StepReport;
 }
-
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
 /** The files of a run. Every write of a run goes through here. */
 export interface RunFiles {

@@ -41,6 +41,8 @@ const places: Readonly<Record<Kind, (component: string, name: string) => string>
   trainer: (component) => `trainer: ${component}`,
   metric: (component) => `metrics:\n  - ${component}`,
   callback: (component) => `callbacks:\n  - ${component}`,
+  sampler: (component) => `method: ${component}`,
+  pruner: (component) => `early_terminate: ${component}`,
 };
 
 /** Any value that a schema admits and that reads like one. */

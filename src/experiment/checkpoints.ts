@@ -4,10 +4,11 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json, RunFiles, SaveRequest } from '../callbacks/callback.js';
+import type { RunFiles, SaveRequest } from '../callbacks/callback.js';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from '../engine/safetensors.js';
 import { describeShape, type HostTensor, type Spec, sameShape } from '../engine/tensor.js';
 import { flatten, refill, type Tree } from '../engine/tree.js';
+import type { Json } from '../registry/json.js';
 import { exitCode, UserError } from '../registry/problem.js';
 import { blaming, storage } from './storage.js';
 

@@ -6,7 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import type { Json, RunFiles } from '../callbacks/callback.js';
+import type { RunFiles } from '../callbacks/callback.js';
+import type { Json } from '../registry/json.js';
 import { UserError } from '../registry/problem.js';
 import { describeEnvironment } from './environment.js';
 import { acquire, type Lock } from './run-lock.js';

@@ -14,6 +14,8 @@ export const kindWords: Readonly<Record<Kind, string>> = {
   network: 'a network',
   optimizer: 'an optimizer',
   prior: 'a prior',
+  pruner: 'a pruner',
+  sampler: 'a sampler',
   schedule: 'a schedule',
   trainer: 'a trainer',
 };

@@ -2,21 +2,13 @@
  * The one training loop: plans chunks, runs them, tells the callbacks. Every number comes from the trainer; when a
  * callback is called is decided here and nowhere else.
  */
-import type {
-  Callback,
-  Control,
-  Json,
-  Moment,
-  Outcome,
-  RunContext,
-  SaveRequest,
-  StepReport,
-} from '../callbacks/callback.js';
+import type { Callback, Control, Moment, Outcome, RunContext, SaveRequest, StepReport } from '../callbacks/callback.js';
 import type { Chunk, Executor, Feeds, PreparedStep } from '../engine/executor.js';
 import type { Table } from '../engine/source.js';
 import { type HostTensor, specOf } from '../engine/tensor.js';
 import { mapTree, type Tree } from '../engine/tree.js';
 import type { Duration } from '../registry/fields.js';
+import type { Json } from '../registry/json.js';
 import { exitCode } from '../registry/problem.js';
 import type { Clock, Plan, Trainer } from './trainer.js';
 
