@@ -20,6 +20,8 @@ export interface Dimension {
   at(u: number): Json;
   /** The u that give `value`, [from, to]; a single point where the dimension is continuous. Inverse of `at`. */
   cell(value: Json): readonly [from: number, to: number];
+  /** Where in its cell a value lies, where that is not its middle. */
+  center?(value: Json): number;
   /** The values at its ends, for checks: all of them for a categorical. An unbounded one gives its quantiles 0.001 and 0.999. */
   readonly corners: readonly Json[];
   /** Active only where each of these dimensions, which come before it, is active and has one of the values. */
