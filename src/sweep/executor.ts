@@ -11,8 +11,6 @@ export interface Task {
   readonly trial: number;
   /** What goes over the sweep's frozen base.yaml: `key.path=value`, the seed included. */
   readonly overrides: readonly string[];
-  /** Ends after so many reports, where that is known already. */
-  readonly until?: number;
 }
 
 /** What came of a task. */
@@ -73,6 +71,9 @@ export interface SweepPlace {
 
 export const taskId = (trial: number, replicate: number): string =>
   `${String(trial).padStart(4, '0')}-${replicate + 1}`;
+
+/** Where a task's run is, relative to the sweep's folder, unless an execution took it elsewhere. */
+export const taskFolder = (id: string): string => `trials/${id}`;
 
 /** `key.path=value` with the value as JSON, which is YAML. */
 export const override = (path: string, value: Json): string => `${path}=${JSON.stringify(value)}`;

@@ -2,7 +2,10 @@
  * The journal of a sweep: what was decided, in logical order, one line each. Replaying it gives the study's state, so a
  * sweep resumes by reading it. What ran where, how often and when is no decision; that is `executions.ts`'s.
  */
+import { join } from 'node:path';
+import { storage } from '../experiment/storage.js';
 import type { Parameters } from '../samplers/space.js';
+import { openLines, readLines } from './json-lines.js';
 
 /** Trial `trial` is to be made of these parameters. */
 export interface Asked {
@@ -15,16 +18,15 @@ export interface Asked {
 export interface Told {
   readonly op: 'tell';
   readonly trial: number;
+  /** `diverged`: its numbers exploded. `failed`: it never gave a result, for a reason that is no fault of its parameters. */
   readonly state: 'complete' | 'pruned' | 'diverged' | 'failed';
   /** The metric, as it is (not turned for the goal): the mean over seeds. Absent unless complete or pruned. */
   readonly value?: number;
-  /** Of each seed that ran. */
+  /** Of each seed that ran to its end. */
   readonly values: readonly number[];
   /** Every value that the first seed reported, up to where it was pruned. */
   readonly reports: readonly number[];
-  /** Iterations that each seed completed. */
-  readonly steps: readonly number[];
-  /** Run folder of each seed, relative to the sweep's. */
+  /** Run folder of each seed that ran, relative to the sweep's. */
   readonly folders: readonly string[];
   readonly reason?: string;
   /** Who ran each seed, last. */
@@ -43,11 +45,38 @@ export interface Retried {
   readonly trials: readonly number[];
 }
 
-/** No further trial is asked for: the time is over, or the space is exhausted. */
+/** No further trial is asked for. Those in `dropped` had been, but not begun; they stay without a result. */
 export interface Closed {
   readonly op: 'close';
   readonly reason: string;
+  readonly dropped: readonly number[];
 }
 
-/** Every line also says when it was written: `at`, an ISO time. */
 export type Decision = Asked | Told | Extended | Retried | Closed;
+
+/** A decision as written, with the time, ISO. */
+export type Line = Decision & { readonly at: string };
+
+export interface Journal {
+  readonly before: readonly Line[];
+  /** Durable when it returns. */
+  append(decision: Decision): void;
+}
+
+export const journalFile = 'journal.jsonl';
+
+/** The journal of a sweep that this process owns. */
+export function openJournal(folder: string, now: () => Date = () => new Date()): Journal {
+  const path = join(folder, journalFile);
+  const log = openLines<Line>(path);
+  return {
+    before: log.before,
+    append(decision) {
+      log.append({ ...decision, at: now().toISOString() });
+      storage.sync(path);
+    },
+  };
+}
+
+/** The journal of any sweep, to look at. */
+export const readJournal = (folder: string): Line[] => readLines(join(folder, journalFile));

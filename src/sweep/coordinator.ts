@@ -1,0 +1,321 @@
+/**
+ * Carries a study out: asks, has tasks run, judges, tells. The one writer of the journal and the diary. All decisions
+ * are `state.ts`'s and `judge.ts`'s; how tasks are run is the executor's affair.
+ */
+import { shortest } from '../callbacks/metrics-line.js';
+import { exitCode, UserError } from '../registry/problem.js';
+import { type Entry, type Executions, fresh, record, recordsOf, type TaskRecord } from './executions.js';
+import {
+  type Execution,
+  type Executor,
+  type Heard,
+  override,
+  type Running,
+  type Task,
+  taskFolder,
+  taskId,
+} from './executor.js';
+import type { Decision, Journal, Told } from './journal.js';
+import { createJudge, type Progress } from './judge.js';
+import { apply, nextQuestion, nextToTell, replay, type State, type Trial } from './state.js';
+import type { Study } from './study.js';
+
+export interface Coordinating {
+  readonly study: Study;
+  readonly journal: Journal;
+  readonly executions: Executions;
+  readonly executor: Executor;
+  /** Milliseconds since any fixed moment. */
+  readonly clock?: () => number;
+  /** Seconds that earlier processes spent on the study. */
+  readonly spent?: number;
+  /** Told after each change; for those who watch. */
+  readonly onChange?: (view: View) => void;
+}
+
+/** A task as those who watch see it. */
+export interface TaskView {
+  readonly task: Task;
+  readonly state: 'waiting' | 'running' | 'ended';
+  readonly record: TaskRecord;
+  /** Milliseconds by the coordinator's clock. */
+  readonly since?: number;
+}
+
+export interface View {
+  readonly state: State;
+  /** Of the trials without a result. */
+  readonly tasks: readonly TaskView[];
+}
+
+export interface Coordinator {
+  /** Until the study is done, or `stop`. @throws what went wrong while deciding */
+  readonly done: Promise<State>;
+  /** Ends what runs so that it can be resumed. */
+  stop(): Promise<void>;
+}
+
+interface Held {
+  readonly task: Task;
+  readonly replicate: number;
+  record: TaskRecord;
+  running?: Running;
+  since?: number;
+}
+
+export function coordinate(coordinating: Coordinating): Coordinator {
+  const { study, journal, executions, executor, clock = () => performance.now(), spent = 0 } = coordinating;
+  const begun = clock();
+  const known = recordsOf(executions.before);
+  const judge = createJudge(study.pruner);
+  const sign = study.metric.goal === 'maximize' ? -1 : 1;
+  let state = replay(journal.before, study.trials);
+  /** Tasks of pending trials. */
+  const held = new Map<number, Held[]>();
+  let stopping = false;
+  let running = 0;
+
+  let finish: (state: State) => void;
+  let fail: (error: unknown) => void;
+  const done = new Promise<State>((resolve, reject) => {
+    finish = resolve;
+    fail = reject;
+  });
+
+  for (const trial of state.trials) {
+    if (trial.state === 'pending') hold(trial);
+    else judge.settle(trial.number, signed(trial.result?.reports ?? []));
+  }
+  queueMicrotask(guarded(advance));
+  return { done, stop };
+
+  function signed(reports: readonly number[]): number[] {
+    return reports.map((value) => sign * value);
+  }
+
+  /** An error in a decision ends the sweep, wherever it came from. */
+  function guarded<T extends unknown[]>(action: (...given: T) => void): (...given: T) => void {
+    return (...given) => {
+      try {
+        action(...given);
+      } catch (error) {
+        fail(error);
+      }
+    };
+  }
+
+  function decide(decision: Decision): void {
+    journal.append(decision);
+    state = apply(state, decision);
+  }
+
+  function hold(trial: Trial): void {
+    held.set(
+      trial.number,
+      study.seeds.map((seed, replicate) => {
+        const id = taskId(trial.number, replicate);
+        const overrides = [...Object.entries(trial.parameters), ['seed', seed] as const];
+        const task = { id, trial: trial.number, overrides: overrides.map(([path, value]) => override(path, value)) };
+        return { task, replicate, record: known.get(id) ?? fresh };
+      }),
+    );
+  }
+
+  /** Everything that follows from what is known, until nothing does. */
+  function advance(): void {
+    if (stopping) return;
+    closeInTime();
+    for (const number of held.keys()) prune(number);
+    // Each result is followed at once by the questions that it allows: results that came together are told as if apart.
+    do ask();
+    while (tell());
+    begin();
+    coordinating.onChange?.(view());
+    if (!nextToTell(state) && !nextQuestion(study, state)) finish(state);
+  }
+
+  function closeInTime(): void {
+    if (study.seconds === undefined || state.closed !== undefined) return;
+    if (spent + (clock() - begun) / 1000 < study.seconds) return;
+    const dropped = [...held].filter(([, tasks]) => tasks.every(({ record }) => record.attempt === 0));
+    for (const [number] of dropped) {
+      held.delete(number);
+      judge.settle(number, []);
+    }
+    decide({ op: 'close', reason: 'the time is over', dropped: dropped.map(([number]) => number) });
+  }
+
+  function progressOf(number: number): Progress {
+    const record = held.get(number)?.[0]?.record ?? fresh;
+    return { reports: signed(record.reports), ended: record.ending !== undefined };
+  }
+
+  /** Cuts the first task of a trial where it is pruned. */
+  function prune(number: number): void {
+    const verdict = judge.verdict(number, progressOf);
+    const [first] = held.get(number)!;
+    if (verdict.pruned) first!.running?.until(verdict.sure);
+  }
+
+  /** False when there is nothing to tell. */
+  function tell(): boolean {
+    const trial = nextToTell(state);
+    const told = trial && resultOf(trial.number);
+    if (!told) return false;
+    held.delete(trial.number);
+    decide(told);
+    return true;
+  }
+
+  /** Undefined while it is not known. */
+  function resultOf(number: number): Told | undefined {
+    const tasks = held.get(number)!;
+    const verdict = judge.verdict(number, progressOf);
+    if (!verdict.final) return undefined;
+    const ran = mayContinue(tasks) ? tasks : tasks.slice(0, 1);
+    // A process that was killed before it could stop where it was pruned has said all that counts.
+    if (ran.some(({ record, running }) => running || !(record.ending || verdict.pruned))) return undefined;
+    return resultFrom(study, number, ran, verdict);
+  }
+
+  /** Whether the seeds after the first are to run: pruning is decided by the first alone. */
+  function mayContinue(tasks: readonly Held[]): boolean {
+    if (!study.pruner) return true;
+    const [first] = tasks;
+    const verdict = judge.verdict(first!.task.trial, progressOf);
+    return verdict.final && !verdict.pruned && first!.record.ending?.state === 'completed';
+  }
+
+  function ask(): void {
+    for (let next = nextQuestion(study, state); next; next = nextQuestion(study, state)) {
+      decide(next);
+      if (next.op === 'ask') hold(state.trials[next.trial]!);
+    }
+  }
+
+  function begin(): void {
+    for (const tasks of held.values())
+      for (const one of tasks) {
+        if (running >= executor.slots) return;
+        if (one.running || one.record.ending || !isWanted(one, tasks)) continue;
+        start(one);
+      }
+  }
+
+  function isWanted({ task, replicate }: Held, tasks: readonly Held[]): boolean {
+    if (replicate > 0) return mayContinue(tasks);
+    return !judge.verdict(task.trial, progressOf).final;
+  }
+
+  function start(one: Held): void {
+    running++;
+    one.since = clock();
+    one.running = executor.start(one.task, one.record.attempt + 1, heardOf(one));
+  }
+
+  function heardOf(one: Held): Heard {
+    const id = one.task.id;
+    const note = (entry: Entry) => {
+      executions.append(entry);
+      one.record = record(one.record, entry);
+    };
+    /** Refuses whoever was replaced, and anyone once the result is there. */
+    const from = ({ attempt, worker }: Execution, act: () => void) => {
+      const stale = attempt < one.record.attempt || one.record.ending !== undefined;
+      if (stale) executions.append({ event: 'refused', task: id, attempt, worker });
+      else act();
+    };
+    return {
+      started: guarded((execution) =>
+        from(execution, () => {
+          note({ event: 'started', task: id, ...execution });
+          advance();
+        }),
+      ),
+      stepping: guarded((execution) => from(execution, () => note({ event: 'stepping', task: id, ...execution }))),
+      reported: guarded((execution, count, value) =>
+        from(execution, () => {
+          const next = one.record.reports.length + 1;
+          if (count === next)
+            note({ event: 'reported', task: id, attempt: execution.attempt, count, value: shortest(value) });
+          advance();
+        }),
+      ),
+      ended: guarded((execution, ending, folder) =>
+        from(execution, () => {
+          const hopeless = ending.state === 'crashed' && one.record.crashes >= study.retries;
+          const last = {
+            ...ending,
+            ...(hopeless && { state: 'failed' as const }),
+            reports: ending.reports.map(shortest),
+          };
+          note({ event: 'ended', task: id, ...execution, folder, ...last });
+          one.running = undefined;
+          running--;
+          advance();
+        }),
+      ),
+    };
+  }
+
+  async function stop(): Promise<void> {
+    stopping = true;
+    await executor.close();
+    finish(state);
+  }
+
+  function view(): View {
+    const stateOf = ({ running, record }: Held) => (record.ending ? 'ended' : running ? 'running' : 'waiting');
+    const tasks = [...held.values()].flat().map((one): TaskView => {
+      return { task: one.task, state: stateOf(one), record: one.record, since: one.since };
+    });
+    return { state, tasks };
+  }
+}
+
+/** The result of a trial whose tasks have all ended. */
+function resultFrom(
+  { metric, seeds }: Study,
+  trial: number,
+  ran: readonly Held[],
+  { sure, pruned }: { readonly sure: number; readonly pruned: boolean },
+): Told {
+  const records = ran.map(({ record }) => record);
+  const told = {
+    op: 'tell' as const,
+    trial,
+    reports: records[0]!.reports.slice(0, sure),
+    folders: ran.map(({ task, record }) => record.folder ?? taskFolder(task.id)),
+    workers: records.flatMap(({ worker }) => worker ?? []),
+  };
+  if (pruned) return { ...told, state: 'pruned', value: told.reports.at(-1), values: [] };
+  const bad = records.find(({ ending }) => ending!.state !== 'completed')?.ending;
+  if (bad) {
+    const state = bad.state === 'diverged' ? 'diverged' : 'failed';
+    return { ...told, state, values: [], ...(bad.reason !== undefined && { reason: bad.reason }) };
+  }
+  const values = records.map(({ reports }) => taken(metric, reports));
+  const silent = values.includes(undefined);
+  if (silent) return { ...told, state: 'failed', values: [], reason: `it never reported ${metric.name}` };
+  const value = (values as number[]).reduce((sum, each) => sum + each, 0) / seeds.length;
+  if (!Number.isFinite(value))
+    return { ...told, state: 'diverged', values: values as number[], reason: `${metric.name} is ${value}` };
+  return { ...told, state: 'complete', value, values: values as number[] };
+}
+
+function taken({ goal, take }: Study['metric'], reports: readonly number[]): number | undefined {
+  if (take === 'last' || reports.length === 0) return reports.at(-1);
+  const finite = reports.filter((value) => !Number.isNaN(value));
+  return finite.length ? Math[goal === 'maximize' ? 'max' : 'min'](...finite) : Number.NaN;
+}
+
+/** Why a study that is done is not a success, as a UserError to end with; undefined where it is. */
+export function failureOf({ trials }: State): UserError | undefined {
+  const failed = trials.filter(({ state }) => state === 'failed');
+  if (failed.length === 0) return undefined;
+  const [first] = failed;
+  return new UserError(
+    `${failed.length} of ${trials.length} trials failed; the first, ${first!.number}: ${first!.result?.reason ?? 'for no known reason'}`,
+    exitCode.trialsFailed,
+  );
+}
