@@ -1,6 +1,6 @@
 /** The contract of a dataset: its shape is known at once, its rows after `open`. */
 import { type Static, type TObject, Type } from '@sinclair/typebox';
-import type { Streams } from '../engine/random.js';
+import type { Stream, Streams } from '../engine/random.js';
 import type { Table } from '../engine/source.js';
 import type { Shape } from '../engine/tensor.js';
 import type { Building } from '../registry/component.js';
@@ -28,6 +28,8 @@ export interface Dataset {
   readonly deviation?: number;
   /** Reads or makes the rows. `streams` only for synthetic data. @throws UserError (data missing) */
   open(streams: Streams): Promise<Splits>;
+  /** Further rows of the distribution that `open` drew from; synthetic data only. */
+  draw?(stream: Stream, count: number): Table;
 }
 
 declare module '../registry/component.js' {

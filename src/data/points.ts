@@ -1,5 +1,6 @@
 /** What the toys share: points drawn once, from a stream named after the data set. */
 import type { Stream } from '../engine/random.js';
+import type { Table } from '../engine/source.js';
 import { nonNegative, positiveInteger } from '../registry/fields.js';
 import type { Dataset } from './dataset.js';
 import { unchanged } from './range.js';
@@ -10,18 +11,14 @@ export const deviation = (fallback: number) => nonNegative('Standard deviation o
 
 type Drawn = Omit<Dataset, 'batch'>;
 
-/** `draw` returns the next point, of `dim` numbers. */
-export function points(name: string, size: number, dim: number, draw: (stream: Stream) => readonly number[]): Drawn {
-  return {
-    shape: [dim],
-    size,
-    async open(streams) {
-      const stream = streams(`data.${name}`);
-      const data = new Float32Array(size * dim);
-      for (let row = 0; row < size; row++) data.set(draw(stream), row * dim);
-      return { train: { data, rows: size, shape: [dim], ...unchanged } };
-    },
-  };
+/** `next` returns the next point, of `dim` numbers. */
+export function points(name: string, size: number, dim: number, next: (stream: Stream) => readonly number[]): Drawn {
+  function draw(stream: Stream, count: number): Table {
+    const data = new Float32Array(count * dim);
+    for (let row = 0; row < count; row++) data.set(next(stream), row * dim);
+    return { data, rows: count, shape: [dim], ...unchanged };
+  }
+  return { shape: [dim], size, draw, open: async (streams) => ({ train: draw(streams(`data.${name}`), size) }) };
 }
 
 /** Equal parts of round normals around `modes`. */

@@ -1,19 +1,55 @@
-/** The contract of a metric: a number, or a few, that say how good a trained generator is. */
+/**
+ * The contract of a metric: a few numbers that say how good a trained generator is. A metric computes; when it does, and
+ * who is told, is the callback `evaluate`'s, and where samples and rows come from is `experiment/evaluator.ts`'s.
+ */
 import type { Static, TObject } from '@sinclair/typebox';
-import type { Splits } from '../data/dataset.js';
-import type { HostTensor } from '../engine/tensor.js';
+import type { HostTensor, Shape } from '../engine/tensor.js';
 import type { Building } from '../registry/component.js';
+import { choice } from '../registry/fields.js';
 
-export interface Evaluation {
-  /** `count` fresh samples of the generator: float32 [count, ...data shape], in the data's own range. */
-  sample(count: number): Promise<HostTensor>;
-  readonly data: Splits;
+/** `fresh` rows are drawn anew from a synthetic dataset's distribution; they are in no split. */
+export type RowSource = 'train' | 'validation' | 'test' | 'fresh';
+
+/** Real data to compare with. */
+export interface Reference {
+  /** Shape of one example. */
+  readonly shape: Shape;
+  /** The interval that the data lie in, where that is known. */
+  readonly range?: readonly [number, number];
+  /** Where the rows come from that training never saw: `test`, else `validation`, else `fresh`. @throws UserError for none */
+  heldOut(): RowSource;
+  /**
+   * At most `count` rows in random order, none of them twice; which ones depends on the data, `count` and `seed` alone.
+   * float32 [rows, ...shape], in the data's own range. @throws UserError where the data have no such rows
+   */
+  rows(source: RowSource, count: number, seed: number): HostTensor;
+}
+
+/** How a number was made. Two numbers may be compared where their recipes are equal. */
+export interface Recipe {
+  readonly [key: string]: null | boolean | number | string | readonly number[];
+}
+
+/** `count` samples of the generator, the same noise at every call: float32 [count, ...shape], in the data's own range. */
+export type Sample = (count: number) => Promise<HostTensor>;
+
+/** A metric that knows its data. */
+export interface Measure {
+  readonly recipe: Recipe;
+  /** Exactly the metric's `numbers`, by name. NaN where the samples hold NaN. */
+  measure(sample: Sample): Promise<Readonly<Record<string, number>>>;
 }
 
 export interface Metric {
-  readonly name: string;
-  /** Named numbers, such as `coverage` and `precision`. */
-  evaluate(evaluation: Evaluation): Promise<Readonly<Record<string, number>>>;
+  /**
+   * Names of its numbers, the most telling one first. `value` is reported under the metric's own name, any other below
+   * it: `sliced-wasserstein`, `sliced-wasserstein.error`.
+   */
+  readonly numbers: readonly string[];
+  /** Whether the first of them is the better the smaller or the larger it is. */
+  readonly goal: 'min' | 'max';
+  /** Prepares all that does not depend on the generator; done once a process. @throws UserError where the data do not do */
+  against(reference: Reference): Measure;
 }
 
 declare module '../registry/component.js' {
@@ -21,6 +57,13 @@ declare module '../registry/component.js' {
     metric: { needs: object; made: Metric };
   }
 }
+
+/** Which rows to compare with; never those that were trained on. */
+export const heldOutField = choice(
+  ['held-out', 'test', 'validation', 'fresh'],
+  'Real rows to compare with. held-out: the test split, else the validation split, else, of synthetic data, fresh rows.',
+  'held-out',
+);
 
 export const defineMetric = <S extends TObject>(metric: {
   readonly name: string;
