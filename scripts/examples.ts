@@ -86,9 +86,11 @@ const written: Readonly<Record<string, string>> = {
   'schedule warm-up': '{ type: warm-up, over: 500 steps, then: 1e-3 }',
   'callback checkpoint': '{ type: checkpoint, every: 1 epoch, keep: 3 }',
   'callback early-stopping': '{ type: early-stopping, metric: loss.generator, patience: 5 epochs }',
+  'callback evaluate': '{ type: evaluate, every: 500 steps }',
   'callback metrics-log': '{ type: metrics-log, every: 100 }',
   'callback sample-grid': '{ type: sample-grid, every: 1 epoch, rows: 10, columns: 10 }',
   'callback stop-on-divergence': '{ type: stop-on-divergence, limit: 1e4 }',
+  'metric sliced-wasserstein': '{ type: sliced-wasserstein, samples: 5000 }',
   'trainer adversarial': '{ type: adversarial, k: 1, updates: alternating, epochs: 20 }',
 };
 

@@ -3,6 +3,8 @@ export { Type } from '@sinclair/typebox';
 export type {
   Callback,
   Control,
+  Measured,
+  Measurements,
   Moment,
   Outcome,
   RunContext,
@@ -51,8 +53,8 @@ export type { TrainedRun } from './experiment/trained.js';
 export { engineOf, openTrained } from './experiment/trained.js';
 export type { Loss } from './losses/loss.js';
 export { defineLoss } from './losses/loss.js';
-export type { Metric } from './metrics/metric.js';
-export { defineMetric } from './metrics/metric.js';
+export type { Measure, Metric, Recipe, Reference, RowSource, Sample } from './metrics/metric.js';
+export { defineMetric, heldOutField } from './metrics/metric.js';
 export type { Initializer } from './networks/initializers/initializer.js';
 export { defineInitializer } from './networks/initializers/initializer.js';
 export type { InitContext, Layer, LayerNeeds, Mode, NetworkNeeds, Variables } from './networks/layer.js';

@@ -5,17 +5,31 @@
 import type { Static, TObject } from '@sinclair/typebox';
 import type { HostTensor, Shape } from '../engine/tensor.js';
 import type { Tree } from '../engine/tree.js';
+import type { Recipe } from '../metrics/metric.js';
 import type { Building } from '../registry/component.js';
 import type { Duration } from '../registry/fields.js';
 import type { Json } from '../registry/json.js';
+
+/** What was measured of the generator after a step. */
+export interface Measured {
+  /** Under the names they are reported by, the most telling one first. */
+  readonly values: Readonly<Record<string, number>>;
+  /** Numbers of equal recipes may be compared. */
+  readonly recipe: Recipe;
+}
+
+/** By the name of the metric. */
+export type Measurements = Readonly<Record<string, Measured>>;
 
 export interface StepReport {
   /** Iterations completed, from 1. */
   readonly step: number;
   /** Epochs of real data drawn, fractional. */
   readonly epochs: number;
-  /** `loss.generator`, `score.real`, ... in the trainer's order; may hold NaN and infinities. */
+  /** `loss.generator`, `score.real`, ... in the trainer's order, then what was measured; may hold NaN and infinities. */
   readonly values: Readonly<Record<string, number>>;
+  /** Present where something was measured after this step, which is then the last of its chunk. */
+  readonly measured?: Measurements;
 }
 
 /** Training between two steps. */
@@ -57,6 +71,10 @@ export interface RunContext {
    * every run of the same seed. float32 [count, ...shape], in the data's own range.
    */
   sample(state: Tree<HostTensor>, stream: string, count: number): Promise<HostTensor>;
+  /** The config's metrics of the generator. */
+  measure(state: Tree<HostTensor>): Promise<Measurements>;
+  /** Names of the numbers that `measure` gives. */
+  readonly measured: readonly string[];
   /** Shape of one example. */
   readonly shape: Shape;
   /** The interval the data lie in, if known. */
@@ -96,11 +114,13 @@ export interface Outcome {
 }
 
 export interface Callback {
-  /** How often `onDue` is called. Chunks end there, so that `moment.state` is that of the very step. */
+  /** How often `measure` and `onDue` are called. Chunks end there, so that `moment.state` is that of the very step. */
   readonly cadence?: Duration;
-  /** Whether `onDue` is also called before the first step and after the last one of a run that completes. */
+  /** Whether `onDue` is also called before the first step, and both after the last one of a run that completes. */
   readonly ends?: { readonly first: boolean; readonly last: boolean };
   onStart?(run: RunContext): void | Promise<void>;
+  /** Measures the generator when due. The loop adds the numbers to the step's report before anyone is told of it. */
+  measure?(moment: Moment): Promise<Measurements>;
   /** Every step's report, a chunk at a time. Called before any `onDue` of the chunk's last step. */
   onReports?(reports: readonly StepReport[], control: Control): void | Promise<void>;
   onDue?(moment: Moment, control: Control): void | Promise<void>;

@@ -7,7 +7,7 @@ import type { StepReport } from './callback.js';
 
 export const metricField = Type.String({
   minLength: 1,
-  description: 'Reported number to watch, such as "loss.generator".',
+  description: 'Reported number to watch, such as "loss.generator" or "sliced-wasserstein".',
 });
 
 export const goalField = choice(['min', 'max'], 'Whether smaller or larger is better.', 'min');

@@ -1,9 +1,18 @@
 /** The callbacks that come with the framework, for the catalog. */
 import { checkpoint } from './checkpoint.js';
 import { earlyStopping } from './early-stopping.js';
+import { evaluate } from './evaluate.js';
 import { metricsLog } from './metrics-log.js';
 import { progress } from './progress.js';
 import { sampleGrid } from './sample-grid.js';
 import { stopOnDivergence } from './stop-on-divergence.js';
 
-export const callbacks = [checkpoint, earlyStopping, metricsLog, progress, sampleGrid, stopOnDivergence] as const;
+export const callbacks = [
+  checkpoint,
+  earlyStopping,
+  evaluate,
+  metricsLog,
+  progress,
+  sampleGrid,
+  stopOnDivergence,
+] as const;

@@ -17,30 +17,34 @@ export function shortest(value: number): number {
   return Number(single.toPrecision(9));
 }
 
-const toJson = (value: number): number | string => (Number.isFinite(value) ? value : String(value));
+/** For `JSON.stringify`: NaN and infinities as strings. */
+export const finite = (_key: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 
 /** `epoch` is kept to six decimals. */
 export function encodeMetrics(step: number, epoch: number, values: Readonly<Record<string, number>>): string {
-  const numbers = Object.entries(values).map(([name, value]) => [name, toJson(shortest(value))]);
-  return JSON.stringify({ step, epoch: Number(epoch.toFixed(6)), ...Object.fromEntries(numbers) });
+  const numbers = Object.entries(values).map(([name, value]) => [name, shortest(value)]);
+  return JSON.stringify({ step, epoch: Number(epoch.toFixed(6)), ...Object.fromEntries(numbers) }, finite);
 }
 
-const words = new Map([
+const words = new Map<unknown, number>([
   ['NaN', Number.NaN],
   ['Infinity', Number.POSITIVE_INFINITY],
   ['-Infinity', Number.NEGATIVE_INFINITY],
 ]);
 
+/** For `JSON.parse`: the numbers that `finite` wrote as strings. */
+export const revived = (_key: string, value: unknown): unknown => words.get(value) ?? value;
+
 /** Undefined for a line that `encodeMetrics` did not write. */
 export function decodeMetrics(line: string): MetricsRow | undefined {
   let fields: unknown;
   try {
-    fields = JSON.parse(line);
+    fields = JSON.parse(line, revived);
   } catch {
     return undefined;
   }
   if (typeof fields !== 'object' || fields === null) return undefined;
-  const entries = Object.entries(fields).map(([name, value]) => [name, words.get(value) ?? value] as const);
-  const row = Object.fromEntries(entries) as MetricsRow;
-  return entries.every(([, value]) => typeof value === 'number') && 'step' in row ? row : undefined;
+  const numeric = Object.values(fields).every((value) => typeof value === 'number');
+  return numeric && 'step' in fields ? (fields as MetricsRow) : undefined;
 }

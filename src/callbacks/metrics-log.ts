@@ -9,8 +9,12 @@ const log = 'metrics.jsonl';
 
 export const metricsLog = defineCallback({
   name: 'metrics-log',
-  summary: 'Appends the reported numbers to metrics.jsonl, one line of JSON per due step.',
-  config: Type.Object({ every: duration('How often a line is written.', '10 steps') }, { additionalProperties: false }),
+  summary:
+    'Appends the reported numbers to metrics.jsonl, one line of JSON per due step and per step after which something was measured.',
+  config: Type.Object(
+    { every: duration('How often a line is written; measured numbers always are.', '10 steps') },
+    { additionalProperties: false },
+  ),
   build({ every }) {
     const span = parseDuration(every);
     let files: { append(path: string, line: string): void };
@@ -24,7 +28,7 @@ export const metricsLog = defineCallback({
       },
       onReports(reports) {
         for (const report of reports) {
-          if (spans(report, span) > spans(last, span))
+          if (report.measured || spans(report, span) > spans(last, span))
             files.append(log, encodeMetrics(report.step, report.epochs, report.values));
           last = { step: report.step, epochs: report.epochs };
         }

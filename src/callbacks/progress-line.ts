@@ -9,9 +9,11 @@ export interface Status {
   readonly rate: number;
   /** Reported numbers, averaged over a few steps. */
   readonly values: Readonly<Record<string, number>>;
+  /** The most telling number of each metric, as last measured. */
+  readonly measured: Readonly<Record<string, number>>;
 }
 
-/** `step 1200/9380  epoch 1.28  152 it/s  0:54 left  loss D 0.612 G 1.94  D(x) 0.781  D(G(z)) 0.203` */
+/** `step 1200/9380  epoch 1.28  152 it/s  0:54 left  loss D 0.612 G 1.94  D(x) 0.781  D(G(z)) 0.203  sliced-wasserstein 0.0123` */
 export const plainLine = (status: Status): string => fields(status).join('  ');
 
 /** The same behind a bar, without the fields at its end that do not fit into `columns`. */
@@ -27,7 +29,7 @@ export function finalLine(steps: number, seconds: number): string {
   return `${steps} steps in ${clock(seconds)}${seconds > 0 ? `, ${rounded(steps / seconds)} it/s` : ''}`;
 }
 
-function fields({ step, totalSteps, epochs, rate, values }: Status): string[] {
+function fields({ step, totalSteps, epochs, rate, values, measured }: Status): string[] {
   const known = Number.isFinite(totalSteps);
   const left = known && rate > 0 ? [`${clock((totalSteps - step) / rate)} left`] : [];
   return [
@@ -36,6 +38,7 @@ function fields({ step, totalSteps, epochs, rate, values }: Status): string[] {
     ...(rate > 0 ? [`${rounded(rate)} it/s`] : []),
     ...left,
     ...valueFields(values),
+    ...Object.entries(measured).map(([name, value]) => `${name} ${rounded(value)}`),
   ];
 }
 

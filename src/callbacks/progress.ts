@@ -38,6 +38,7 @@ export function showProgress(every: number, now: () => number): Callback {
   let shown = 0;
   let marks: readonly Mark[] = [];
   let recent: readonly StepReport[] = [];
+  let measured: Status['measured'] = {};
 
   function show(status: Status): void {
     if (run.terminal.live) run.terminal.redraw(liveLine(status, run.terminal.columns));
@@ -52,6 +53,7 @@ export function showProgress(every: number, now: () => number): Callback {
     },
     onReports(reports) {
       recent = [...recent, ...reports].slice(-valueWindow);
+      measured = { ...measured, ...mostTelling(reports.at(-1)!) };
       const time = now();
       const last = marks.length - 1;
       if (time - marks[last]!.time < redrawEvery) return;
@@ -59,19 +61,28 @@ export function showProgress(every: number, now: () => number): Callback {
       marks = [...kept, { time, step: reports.at(-1)!.step }];
       if (!run.terminal.live && time - shown < every) return;
       shown = time;
-      show(statusOf(run, marks, recent));
+      show(statusOf(run, marks, recent, measured));
     },
     onEnd({ step }) {
       if (run.terminal.live) run.terminal.redraw('');
-      if (recent.length > 0) run.terminal.line(plainLine(statusOf(run, [], recent)));
+      if (recent.length > 0) run.terminal.line(plainLine(statusOf(run, [], recent, measured)));
       run.terminal.line(finalLine(step - run.startStep, now() - begin));
     },
   };
 }
 
-function statusOf({ totalSteps }: RunContext, marks: readonly Mark[], recent: readonly StepReport[]): Status {
+/** The first number of each metric. */
+const mostTelling = ({ measured = {} }: StepReport) =>
+  Object.fromEntries(Object.values(measured).flatMap(({ values }) => Object.entries(values).slice(0, 1)));
+
+function statusOf(
+  { totalSteps }: RunContext,
+  marks: readonly Mark[],
+  recent: readonly StepReport[],
+  measured: Status['measured'],
+): Status {
   const { step, epochs } = recent.at(-1)!;
-  return { step, totalSteps, epochs, rate: rateOf(marks), values: means(recent) };
+  return { step, totalSteps, epochs, rate: rateOf(marks), values: means(recent), measured };
 }
 
 /** Steps a second over the marks; NaN for fewer than two. */

@@ -1,5 +1,6 @@
 /** Where a command speaks: results to one channel, words for people to another. `main.ts` makes them of the process. */
 import type { Terminal } from '../callbacks/callback.js';
+import { finite } from '../callbacks/metrics-line.js';
 
 export type Paint = (text: string) => string;
 
@@ -38,12 +39,8 @@ export interface Io {
   listen(): Signals;
 }
 
-export const printJson = ({ out }: Io, value: unknown): void => out.write(`${JSON.stringify(value, finite, 2)}\n`);
-
 /** JSON has no NaN and no infinities; like metrics.jsonl, we write them as strings. */
-function finite(_key: string, value: unknown): unknown {
-  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
-}
+export const printJson = ({ out }: Io, value: unknown): void => out.write(`${JSON.stringify(value, finite, 2)}\n`);
 
 const clearLine = '\r\u001b[2K';
 

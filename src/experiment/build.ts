@@ -9,6 +9,7 @@ import { ConfigError, Misfit } from '../registry/problem.js';
 import type { Registry } from '../registry/registry.js';
 import type { NamedCallback } from '../trainers/loop.js';
 import type { Trainer } from '../trainers/trainer.js';
+import type { NamedMetric } from './evaluator.js';
 import { blame } from './provenance.js';
 import type { ExperimentConfig } from './schema.js';
 
@@ -21,19 +22,21 @@ export interface Experiment {
   readonly loss: Loss;
   readonly optimizers: { readonly generator: Optimizer; readonly discriminator: Optimizer };
   readonly trainer: Trainer;
+  readonly metrics: readonly NamedMetric[];
   readonly callbacks: readonly NamedCallback[];
 }
 
 /** @throws ConfigError when parts do not fit together, every one of them told; UserError when data are missing */
 export function buildExperiment(config: ExperimentConfig, registry: Registry): Experiment {
   const build = builder(config, registry);
-  const [dataset, prior, loss, generatorOptimizer, discriminatorOptimizer, callbacks] = together(
+  const [dataset, prior, loss, generatorOptimizer, discriminatorOptimizer, metrics, callbacks] = together(
     () => build('dataset', config.data, {}),
     () => build('prior', config.prior, {}),
     () => build('loss', config.loss, {}),
     () => build('optimizer', config.optimizer.generator, {}),
     () => build('optimizer', config.optimizer.discriminator, {}),
-    () => buildCallbacks(config, build),
+    () => named(config.metrics).map(([name, typed]) => ({ name, metric: build('metric', typed, {}) })),
+    () => named(config.callbacks).map(([name, typed]) => ({ name, callback: build('callback', typed, {}) })),
     () => requireEngine(config),
   );
   const { shape } = dataset;
@@ -45,7 +48,7 @@ export function buildExperiment(config: ExperimentConfig, registry: Registry): E
   const data = { shape, batch: dataset.batch };
   const parts = { prior, generator, discriminator, loss, optimizers };
   const trainer = build('trainer', config.trainer, { data, ...parts });
-  return { config, dataset, ...parts, trainer, callbacks };
+  return { config, dataset, ...parts, trainer, metrics, callbacks };
 }
 
 function requireEngine(config: ExperimentConfig): void {
@@ -58,12 +61,13 @@ function requireEngine(config: ExperimentConfig): void {
   throw blame(config, 'engine.device', misfit);
 }
 
-function buildCallbacks(config: ExperimentConfig, build: Build): NamedCallback[] {
+/** Each under its type; the second of a type is `type-2`. */
+function named(list: readonly Typed[]): (readonly [name: string, typed: Typed])[] {
   const seen = new Map<string, number>();
-  return config.callbacks.map((typed) => {
+  return list.map((typed) => {
     const count = (seen.get(typed.type) ?? 0) + 1;
     seen.set(typed.type, count);
-    return { name: count > 1 ? `${typed.type}-${count}` : typed.type, callback: build('callback', typed, {}) };
+    return [count > 1 ? `${typed.type}-${count}` : typed.type, typed];
   });
 }
 

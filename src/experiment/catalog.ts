@@ -2,6 +2,7 @@
 import { callbacks } from '../callbacks/index.js';
 import { datasets } from '../data/index.js';
 import { losses } from '../losses/index.js';
+import { metrics } from '../metrics/index.js';
 import { initializers, layers, networks } from '../networks/index.js';
 import { optimizers } from '../optimizers/index.js';
 import { priors } from '../priors/index.js';
@@ -19,5 +20,6 @@ export const catalog = createRegistry([
   ...optimizers,
   ...schedules,
   ...callbacks,
+  ...metrics,
   adversarial,
 ]);

@@ -5,11 +5,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunFiles, SaveRequest } from '../callbacks/callback.js';
+import { finite, revived } from '../callbacks/metrics-line.js';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from '../engine/safetensors.js';
 import { describeShape, type HostTensor, type Spec, sameShape } from '../engine/tensor.js';
 import { flatten, refill, type Tree } from '../engine/tree.js';
 import type { Json } from '../registry/json.js';
 import { exitCode, UserError } from '../registry/problem.js';
+import type { Snapshot } from '../trainers/loop.js';
 import { blaming, storage } from './storage.js';
 
 /** What a resume needs besides the tensors. JSON has no NaN and no infinities: the callbacks' state may hold none. */
@@ -22,6 +24,8 @@ export interface Progress {
   readonly callbacks: { readonly [key: string]: Json };
   /** Of the config that trains, to tell an incompatible resume. */
   readonly configHash: string;
+  /** What was measured last, by metric. */
+  readonly measured?: Snapshot['measured'];
   /** Anything else worth knowing: versions, threads. */
   readonly notes?: { readonly [key: string]: Json };
 }
@@ -151,7 +155,7 @@ function surplus(steps: readonly number[], saved: number, best: number | undefin
   return steps.filter((step) => step > saved || !kept.has(step));
 }
 
-function describe({ step, drawn, callbacks, configHash, notes = {} }: Progress): Record<string, string> {
+function describe({ step, drawn, callbacks, configHash, measured = {}, notes = {} }: Progress): Record<string, string> {
   return {
     format,
     version: String(version),
@@ -159,6 +163,7 @@ function describe({ step, drawn, callbacks, configHash, notes = {} }: Progress):
     drawn: String(drawn),
     callbacks: JSON.stringify(callbacks, refuseNaN),
     configHash,
+    measured: JSON.stringify(measured, finite),
     notes: JSON.stringify(notes),
   };
 }
@@ -182,6 +187,7 @@ function read(path: string): Checkpoint {
     drawn: Number(metadata.drawn),
     callbacks: JSON.parse(metadata.callbacks!),
     configHash: metadata.configHash!,
+    measured: JSON.parse(metadata.measured ?? '{}', revived),
     notes: JSON.parse(metadata.notes!),
     restore: (template) => restore(path, tensors, template),
   };

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Outcome, RunContext, StepReport, Terminal } from '../callbacks/callback.js';
+import { finite } from '../callbacks/metrics-line.js';
 import { batchesPerEpoch, batchRows } from '../data/batches.js';
 import { marginals } from '../data/table.js';
 import { createExecutor } from '../engine/engine.js';
@@ -16,6 +17,7 @@ import { type NamedCallback, type Snapshot, type Trained, train } from '../train
 import { buildExperiment, type Experiment } from './build.js';
 import { catalog } from './catalog.js';
 import { type Checkpoint, type Checkpoints, openCheckpoints, readCheckpoints } from './checkpoints.js';
+import { createEvaluator, type Evaluator, evaluationStream } from './evaluator.js';
 import { type LoadedExperiment, loadExperiment } from './load.js';
 import { createRun, openRun, type RunFolder } from './run-folder.js';
 import { createSampler } from './sampler.js';
@@ -99,6 +101,7 @@ function requireSame(path: string, config: ExperimentConfig): void {
 interface Prepared {
   readonly experiment: Experiment;
   readonly executor: Executor;
+  readonly evaluator: Evaluator;
   readonly table: Awaited<ReturnType<Experiment['dataset']['open']>>['train'];
 }
 
@@ -111,11 +114,12 @@ const engineOf = ({ experiment, executor: { description } }: Prepared) => ({
 async function prepare(built: Experiment, { terminal, watch = [], executor: given }: RunOptions): Promise<Prepared> {
   const experiment = { ...built, callbacks: [...built.callbacks, ...watch] };
   const { config, dataset } = experiment;
-  const { train: table } = await dataset.open(streams(config.seed));
+  const splits = await dataset.open(streams(config.seed));
+  const evaluator = createEvaluator(experiment.metrics, dataset, splits);
   const warn = (warning: string) => terminal.line(`warning: ${warning}`);
   const options = { ...config.engine, seed: config.seed };
   const executor = given ? await given(options) : await createExecutor(options, warn);
-  return { experiment, executor, table };
+  return { experiment, executor, evaluator, table: splits.train };
 }
 
 async function execute(
@@ -130,7 +134,7 @@ async function execute(
     const trained = await trainIn(folder, prepared, checkpoint, options);
     const { outcome, code, report, seconds, inside, snapshot } = trained;
     const result = { path: folder.path, outcome, code, step: snapshot.step, startStep, report, seconds, inside };
-    folder.commit('summary.json', `${JSON.stringify(summaryOf(result), null, 2)}\n`);
+    folder.commit('summary.json', `${JSON.stringify(summaryOf(result, snapshot.measured), finite, 2)}\n`);
     folder.updateMeta({
       status: outcome.status,
       reason: outcome.reason ?? null,
@@ -151,7 +155,7 @@ async function execute(
 
 async function trainIn(
   folder: RunFolder,
-  { experiment, executor, table }: Prepared,
+  { experiment, executor, evaluator, table }: Prepared,
   checkpoint: Checkpoint | undefined,
   { terminal, interrupted }: RunOptions,
 ): Promise<Trained> {
@@ -172,6 +176,8 @@ async function trainIn(
     startStep: start.step,
     ...totalSteps(trainer, perEpoch),
     sample: sampler.sample,
+    measure: (state) => evaluator.evaluate((count) => sampler.sampleMany(state, evaluationStream, count)),
+    measured: evaluator.names,
     shape: dataset.shape,
     range: dataset.range,
     terminal,
@@ -200,13 +206,13 @@ const keptOf = ({ callbacks }: ExperimentConfig): number =>
   Math.max(1, ...callbacks.filter(({ type }) => type === 'checkpoint').map(({ keep }) => Number(keep)));
 
 function startOf({ callbacks }: Experiment, checkpoint: Checkpoint | undefined, fresh: Tree<HostTensor>): Snapshot {
-  if (!checkpoint) return { step: 0, drawn: 0, state: fresh, callbacks: {} };
+  if (!checkpoint) return { step: 0, drawn: 0, state: fresh, callbacks: {}, measured: {} };
   for (const { name, callback } of callbacks) {
     const saved = checkpoint.callbacks[name];
     if (saved !== undefined) callback.restore?.(saved);
   }
-  const { step, drawn } = checkpoint;
-  return { step, drawn, state: checkpoint.restore(mapTree(fresh, specOf)), callbacks: checkpoint.callbacks };
+  const { step, drawn, callbacks: saved, measured = {} } = checkpoint;
+  return { step, drawn, state: checkpoint.restore(mapTree(fresh, specOf)), callbacks: saved, measured };
 }
 
 function keepSnapshot(
@@ -216,8 +222,8 @@ function keepSnapshot(
   keep: number,
   best?: boolean,
 ) {
-  const { state, step, drawn, callbacks } = snapshot;
-  checkpoints.save(state, { step, drawn, callbacks, configHash: hashOf(config) }, { keep, best });
+  const { state, ...progress } = snapshot;
+  checkpoints.save(state, { ...progress, configHash: hashOf(config) }, { keep, best });
 }
 
 /** Of everything in a config that the numbers of a step depend on. */
@@ -236,15 +242,14 @@ export function hashOf({
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-function summaryOf({ outcome, step, report, seconds, inside }: RunResult) {
-  const finite = (value: number) => (Number.isFinite(value) ? value : String(value));
-  const values = Object.entries(report?.values ?? {}).map(([name, value]) => [name, finite(value)]);
+function summaryOf({ outcome, step, report, seconds, inside }: RunResult, measured: Snapshot['measured']) {
   return {
     ...outcome,
     step,
     epochs: report?.epochs ?? 0,
     seconds,
     secondsInside: inside,
-    last: Object.fromEntries(values),
+    last: report?.values ?? {},
+    measured,
   };
 }

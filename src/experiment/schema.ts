@@ -7,8 +7,8 @@ import type { EngineOptions } from '../engine/executor.js';
 import type { Typed } from '../registry/component.js';
 import { alwaysKeyword, choice, filePath, perPlayer, shorthandKeyword, slot } from '../registry/fields.js';
 
-/** What every run has unless its `callbacks` list sets it otherwise: its numbers on disk, and an end when they explode. */
-const always: readonly Typed[] = [{ type: 'metrics-log' }, { type: 'stop-on-divergence' }];
+/** What every run has unless its `callbacks` list sets it otherwise: its numbers, on disk, and an end when they explode. */
+const always: readonly Typed[] = [{ type: 'evaluate' }, { type: 'metrics-log' }, { type: 'stop-on-divergence' }];
 
 /** The callbacks of a config that lists none. */
 const usual: readonly Typed[] = [{ type: 'progress' }, ...always, { type: 'checkpoint', every: '1 epoch' }];
@@ -70,12 +70,14 @@ export const experimentSchema = Type.Object(
     engine,
     metrics: Type.Array(slot('metric', 'A measure of the generator.'), {
       default: [],
-      description: 'Measures of the generator, computed during and after training.',
+      description:
+        'Measures of the generator, computed during training where the callback `evaluate` says, and by `exp eval`.',
     }),
     callbacks: Type.Array(slot('callback', 'Something that watches the run.'), {
       default: usual,
       [alwaysKeyword]: always,
-      description: 'What watches the run. A metrics log and a stop on divergence are always there.',
+      description:
+        'What watches the run. An evaluation of the metrics, a metrics log and a stop on divergence are always there.',
     }),
   },
   { ...strict, description: 'An adversarial experiment.' },

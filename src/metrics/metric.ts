@@ -6,6 +6,7 @@ import type { Static, TObject } from '@sinclair/typebox';
 import type { HostTensor, Shape } from '../engine/tensor.js';
 import type { Building } from '../registry/component.js';
 import { choice } from '../registry/fields.js';
+import type { Json } from '../registry/json.js';
 
 /** `fresh` rows are drawn anew from a synthetic dataset's distribution; they are in no split. */
 export type RowSource = 'train' | 'validation' | 'test' | 'fresh';
@@ -27,7 +28,7 @@ export interface Reference {
 
 /** How a number was made. Two numbers may be compared where their recipes are equal. */
 export interface Recipe {
-  readonly [key: string]: null | boolean | number | string | readonly number[];
+  readonly [key: string]: Json;
 }
 
 /** `count` samples of the generator, the same noise at every call: float32 [count, ...shape], in the data's own range. */

@@ -2,7 +2,17 @@
  * The one training loop: plans chunks, runs them, tells the callbacks. Every number comes from the trainer; when a
  * callback is called is decided here and nowhere else.
  */
-import type { Callback, Control, Moment, Outcome, RunContext, SaveRequest, StepReport } from '../callbacks/callback.js';
+import type {
+  Callback,
+  Control,
+  Measured,
+  Measurements,
+  Moment,
+  Outcome,
+  RunContext,
+  SaveRequest,
+  StepReport,
+} from '../callbacks/callback.js';
 import type { Chunk, Executor, Feeds, PreparedStep } from '../engine/executor.js';
 import type { Table } from '../engine/source.js';
 import { type HostTensor, specOf } from '../engine/tensor.js';
@@ -24,6 +34,13 @@ export interface Snapshot {
   readonly drawn: number;
   readonly state: Tree<HostTensor>;
   readonly callbacks: Readonly<Record<string, Json>>;
+  /** What was measured last, by metric. */
+  readonly measured: Readonly<Record<string, LastMeasured>>;
+}
+
+export interface LastMeasured extends Measured {
+  /** Iterations completed when it was measured. */
+  readonly step: number;
 }
 
 export interface Training {
@@ -59,15 +76,17 @@ export async function train(training: Training): Promise<Trained> {
   const pace = createPace();
   let clock: Clock = { step: training.start.step, drawn: training.start.drawn, batchesPerEpoch: data.batchesPerEpoch };
   let moment: Moment = { step: clock.step, epochs: epochsOf(clock), state: training.start.state };
+  let { measured } = training.start;
   let inside = 0;
   let preparing = 0;
   const begun = performance.now();
   const requests = createRequests();
+  const snapshot = () => snapshotOf(training, clock, moment, measured);
 
   for (const { callback } of callbacks) await callback.onStart?.(context);
   if (clock.step === 0)
     for (const { callback } of callbacks) if (callback.ends?.first) await callback.onDue?.(moment, requests.control);
-  saveRequested(training, clock, moment, requests);
+  saveRequested(training, snapshot, requests);
 
   while (!requests.stop && !ended(trainer.ends, clock) && !training.interrupted()) {
     const chunk = nextChunk(training, clock, pace.limit());
@@ -82,12 +101,20 @@ export async function train(training: Training): Promise<Trained> {
     const reports = reportsOf(chunk, result.reports);
     moment = { step: clock.step, epochs: epochsOf(clock), state: result.state, report: reports.at(-1) };
 
-    for (const { callback } of callbacks) await callback.onReports?.(reports, requests.control);
     const done = ended(trainer.ends, clock);
-    for (const { callback } of callbacks)
-      if (isDue(callback, before, clock, done)) await callback.onDue?.(moment, requests.control);
-    saveRequested(training, clock, moment, requests);
-    pace.took(chunk.count, performance.now() - started);
+    const due = callbacks.filter(({ callback }) => isDue(callback, before, clock, done));
+    const measuring = performance.now();
+    const found = await measure(due, moment);
+    const pause = performance.now() - measuring;
+    if (Object.keys(found).length > 0) {
+      reports.push(withMeasured(reports.pop()!, found));
+      moment = { ...moment, report: reports.at(-1) };
+      measured = { ...measured, ...dated(found, clock.step) };
+    }
+    for (const { callback } of callbacks) await callback.onReports?.(reports, requests.control);
+    for (const { callback } of due) await callback.onDue?.(moment, requests.control);
+    saveRequested(training, snapshot, requests);
+    pace.took(chunk.count, performance.now() - started - pause);
     await new Promise(setImmediate); // signals are delivered here
   }
 
@@ -95,7 +122,7 @@ export async function train(training: Training): Promise<Trained> {
   for (const { callback } of callbacks) await callback.onEnd?.(moment, outcome);
   const seconds = (performance.now() - begun - preparing) / 1000;
   return {
-    snapshot: snapshotOf(training, clock, moment),
+    snapshot: snapshot(),
     outcome,
     code: requests.stop?.code ?? (outcome.status === 'interrupted' ? codeOfSignal(outcome.reason) : exitCode.ok),
     report: moment.report,
@@ -174,6 +201,21 @@ function reportsOf(chunk: PlannedChunk, reported: Readonly<Record<string, Float3
   });
 }
 
+/** What those due measure at a moment. */
+async function measure(due: readonly NamedCallback[], moment: Moment): Promise<Measurements> {
+  const found: Record<string, Measured> = {};
+  for (const { callback } of due) Object.assign(found, await callback.measure?.(moment));
+  return found;
+}
+
+function withMeasured(report: StepReport, measured: Measurements): StepReport {
+  const values = Object.values(measured).map((one) => one.values);
+  return { ...report, values: Object.assign({}, report.values, ...values), measured };
+}
+
+const dated = (found: Measurements, step: number): Snapshot['measured'] =>
+  Object.fromEntries(Object.entries(found).map(([name, one]) => [name, { step, ...one }]));
+
 /** Prepares each variant of the step when it is first needed, once per process. */
 function preparer({ trainer, executor, data, start }: Training) {
   const known = new Map<string, Promise<PreparedStep>>();
@@ -212,15 +254,20 @@ function createRequests(): Requests {
   return requests;
 }
 
-function saveRequested(training: Training, clock: Clock, moment: Moment, requests: Requests): void {
+function saveRequested(training: Training, snapshot: () => Snapshot, requests: Requests): void {
   const diverged = requests.stop?.code === exitCode.diverged; // no state to go on from
-  if (requests.save && !diverged) training.save(snapshotOf(training, clock, moment), requests.save);
+  if (requests.save && !diverged) training.save(snapshot(), requests.save);
   requests.save = undefined;
 }
 
-function snapshotOf({ callbacks }: Training, { step, drawn }: Clock, { state }: Moment): Snapshot {
+function snapshotOf(
+  { callbacks }: Training,
+  { step, drawn }: Clock,
+  { state }: Moment,
+  measured: Snapshot['measured'],
+): Snapshot {
   const saved = callbacks.flatMap(({ name, callback }) => (callback.save ? [[name, callback.save()] as const] : []));
-  return { step, drawn, state, callbacks: Object.fromEntries(saved) };
+  return { step, drawn, state, callbacks: Object.fromEntries(saved), measured };
 }
 
 function outcomeOf({ stop }: Requests, done: boolean, signal: string | undefined): Outcome {

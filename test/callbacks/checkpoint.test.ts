@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkpoint } from '../../src/callbacks/checkpoint.js';
-import { built, drive, fakeControl, momentAt, reportAt } from './fixtures.js';
+import { built, drive, fakeControl, fakeRun, measuredAt, momentAt, reportAt } from './fixtures.js';
 
 describe('checkpoint', () => {
   const series = [3, 2, Number.NaN, 2, 1, Number.NEGATIVE_INFINITY, 4];
@@ -30,6 +30,34 @@ describe('checkpoint', () => {
     expect((await drive(second, [reportAt(3, { 'loss.generator': 2.5 })])).saves[0]!.best).toBe(false);
     const forgetful = built(checkpoint, config); // control
     expect((await drive(forgetful, [reportAt(3, { 'loss.generator': 2.5 })])).saves[0]!.best).toBe(true);
+  });
+
+  it('looks at something measured when it is measured, due or not', async () => {
+    const callback = built(checkpoint, { every: '2 steps', keep: 4, best: { metric: 'distance', goal: 'min' } });
+    await callback.onStart!(fakeRun({ measured: ['distance'] }).run);
+    const values: Record<string, number>[] = [
+      {},
+      {},
+      { distance: 3 },
+      {},
+      { distance: 4 },
+      { distance: 2 },
+      { distance: Number.NaN },
+    ];
+    const saves: [number, boolean][] = [];
+    for (const [i, value] of values.entries()) {
+      const asked = await drive({ ...callback, cadence: { amount: (i + 1) % 2 === 0 ? 1 : 2, unit: 'steps' } }, [
+        measuredAt(i + 1, value),
+      ]);
+      saves.push(...asked.saves.map(({ best }): [number, boolean] => [i + 1, best === true]));
+    }
+    expect(saves).toEqual([
+      [2, false],
+      [3, true],
+      [4, false],
+      [6, true],
+      [6, false], // due as well; the loop makes one request of both
+    ]);
   });
 
   it('knows the names of metrics', async () => {

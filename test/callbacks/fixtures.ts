@@ -61,6 +61,8 @@ export function fakeRun(
       asked.push([stream, count]);
       return ramp([count, ...shape]);
     },
+    measure: async () => ({}),
+    measured: [],
     range: [0, 1],
     terminal: {
       live: options.live ?? false,
@@ -88,6 +90,12 @@ export const reportAt = (step: number, values: Record<string, number> = {}, step
   epochs: step / stepsPerEpoch,
   values,
 });
+
+/** A report of a step after which a metric, `m`, gave these numbers; of a plain step where there are none. */
+export function measuredAt(step: number, values: Record<string, number>): StepReport {
+  const plain = reportAt(step, { ...values, 'loss.generator': 1 });
+  return Object.keys(values).length ? { ...plain, measured: { m: { values, recipe: {} } } } : plain;
+}
 
 export const momentAt = (step: number, report?: StepReport): Moment => ({ step, epochs: step / 10, state: {}, report });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeMetrics, encodeMetrics, shortest } from '../../src/callbacks/metrics-line.js';
 import { metricsLog } from '../../src/callbacks/metrics-log.js';
 import { stream } from '../../src/engine/random.js';
-import { built, drive, fakeRun, reportAt } from './fixtures.js';
+import { built, drive, fakeRun, measuredAt, reportAt } from './fixtures.js';
 
 const values = (step: number) => ({
   'loss.generator': Math.fround(Math.sin(step)),
@@ -90,6 +90,16 @@ describe('metrics-log', () => {
         expect(second.text('metrics.jsonl')).toBe(whole);
       }
     }
+  });
+
+  it('writes every line with something measured, whatever is due, and once', async () => {
+    const { run, text } = fakeRun();
+    const callback = built(metricsLog, { every: '10 steps' });
+    await callback.onStart!(run);
+    const all = Array.from({ length: 25 }, (_, i) => measuredAt(i + 1, (i + 1) % 4 === 0 ? { distance: i } : {}));
+    await drive(callback, all, 4);
+    expect(steps(text('metrics.jsonl'))).toEqual([4, 8, 10, 12, 16, 20, 24]);
+    expect(decodeMetrics(text('metrics.jsonl').split('\n')[0]!)).toMatchObject({ step: 4, distance: 3 });
   });
 
   it('control: without trimming, steps taken again are there twice', async () => {

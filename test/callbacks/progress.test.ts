@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { showProgress } from '../../src/callbacks/progress.js';
 import { liveLine, plainLine, type Status } from '../../src/callbacks/progress-line.js';
-import { completed, fakeControl, fakeRun, momentAt, reportAt } from './fixtures.js';
+import { completed, fakeControl, fakeRun, measuredAt, momentAt, reportAt } from './fixtures.js';
 
 const values = { 'loss.discriminator': 0.6123, 'loss.generator': 1.944, 'score.real': 0.7812, 'score.fake': 0.0004 };
 
@@ -61,10 +61,24 @@ describe('progress', () => {
   });
 
   it('says nothing it cannot know', () => {
-    const status: Status = { step: 5, totalSteps: Number.POSITIVE_INFINITY, epochs: 0.5, rate: Number.NaN, values: {} };
+    const nothing = { values: {}, measured: {} };
+    const status: Status = { step: 5, totalSteps: Number.POSITIVE_INFINITY, epochs: 0.5, rate: Number.NaN, ...nothing };
     expect([plainLine(status), liveLine(status, 80)]).toEqual(['step 5  epoch 0.50', 'step 5  epoch 0.50']);
     const odd = { ...status, values: { 'loss.generator': Number.NaN, 'score.fake': Number.NEGATIVE_INFINITY } };
     expect(plainLine(odd)).toBe('step 5  epoch 0.50  loss G NaN  D(G(z)) -Infinity');
+  });
+
+  it('goes on showing what was measured last', async () => {
+    const fake = fakeRun({ totalSteps: 300 });
+    let time = 0;
+    const callback = showProgress(10, () => time);
+    await callback.onStart!(fake.run);
+    for (let step = 1; step <= 200; step++) {
+      time += 1;
+      const report = measuredAt(step, step <= 100 ? { distance: 7 / step, 'distance.error': 0.5 } : {});
+      await callback.onReports!([report], fakeControl().control);
+    }
+    expect(fake.lines.at(-1)).toMatch(/ {2}distance 0\.070$/);
   });
 
   it('bears a run with nothing left to do', async () => {

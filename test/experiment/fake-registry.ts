@@ -108,6 +108,7 @@ export const components: readonly Component[] = [
     }),
   ),
   fake('callback', 'progress'),
+  fake('callback', 'evaluate'),
   fake('callback', 'metrics-log', strict({ every: duration('Cadence.', '1 step') })),
   fake('callback', 'stop-on-divergence'),
   fake(

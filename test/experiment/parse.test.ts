@@ -41,6 +41,7 @@ it('writes every short form out and fills every default in', () => {
     callbacks: [
       { type: 'progress' },
       { type: 'checkpoint', every: '100 steps', keep: 3 },
+      { type: 'evaluate' },
       { type: 'metrics-log', every: '1 step' },
       { type: 'stop-on-divergence' },
     ],
@@ -66,6 +67,7 @@ it('shares nothing with the defaults in the schemas', () => {
   expect(one.callbacks[0]).not.toBe(two.callbacks[0]);
   expect(one.callbacks.map(({ type }) => type)).toEqual([
     'progress',
+    'evaluate',
     'metrics-log',
     'stop-on-divergence',
     'checkpoint',
@@ -74,7 +76,11 @@ it('shares nothing with the defaults in the schemas', () => {
 
 it('adds the callbacks that are always there, unless the list sets them', () => {
   const config = change(/callbacks:[\s\S]*/, 'callbacks: [{ type: metrics-log, every: 5 }]');
-  expect(config.callbacks).toEqual([{ type: 'metrics-log', every: 5 }, { type: 'stop-on-divergence' }]);
+  expect(config.callbacks).toEqual([
+    { type: 'metrics-log', every: 5 },
+    { type: 'evaluate' },
+    { type: 'stop-on-divergence' },
+  ]);
 });
 
 it.each([

@@ -22,7 +22,10 @@ const callbacks = [
   { type: 'sample-grid', every: 7, rows: 2, columns: 3, points: 50 },
   { type: 'early-stopping', metric: 'loss.generator', goal: 'min', patience: '1000 steps', every: 5 },
   { type: 'checkpoint', every: 10, keep: 2, best: { metric: 'value', goal: 'min' } },
+  { type: 'evaluate', every: 8 },
 ];
+
+const metrics = [{ type: 'sliced-wasserstein', samples: 16, projections: 4 }];
 
 const folder = mkdtempSync(join(tmpdir(), 'sparring-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -47,7 +50,7 @@ type Config = typeof nasty & { readonly engine: object };
 
 async function start(config: Config, stop?: number): Promise<string> {
   const file = join(folder, `${config.name}.yaml`);
-  writeFileSync(file, stringify({ ...config, callbacks }));
+  writeFileSync(file, stringify({ ...config, metrics, callbacks }));
   const { path } = await startRun(await loadExperiment(file, [], catalog), [], options(stop ? [stopping(stop)] : []));
   return path;
 }
@@ -89,6 +92,8 @@ describe.each([toy, digits])('$name', (config) => {
   it('writes a line a step, pictures and checkpoints where they are due, and itself again', async () => {
     const lines = String(whole['metrics.jsonl']).trim().split('\n');
     expect(lines.map((line) => JSON.parse(line).step)).toEqual(Array.from({ length: total }, (_, i) => i + 1));
+    const measured = lines.filter((line) => 'sliced-wasserstein' in JSON.parse(line));
+    expect(measured.map((line) => JSON.parse(line).step)).toEqual([8, 16, 24, total]);
     const pictures = [0, 7, 14, 21, 28, total].map((step) => `samples/step-${String(step).padStart(8, '0')}.png`);
     expect(Object.keys(whole)).toEqual(expect.arrayContaining(pictures));
     expect(differences(whole, await start(config))).toEqual([]);

@@ -1,15 +1,19 @@
-/** Builds losses, optimizers, schedules, priors and datasets from configs as written, without text or lines. */
+/** Builds losses, optimizers, schedules, priors, datasets and metrics from configs as written, without text or lines. */
 import { type TSchema, Type } from '@sinclair/typebox';
 import { Ajv } from 'ajv';
 import { datasets } from '../../src/data/index.js';
 import { losses } from '../../src/losses/index.js';
+import { metrics } from '../../src/metrics/index.js';
 import { optimizers } from '../../src/optimizers/index.js';
 import { priors } from '../../src/priors/index.js';
 import type { Build, Component, Typed } from '../../src/registry/component.js';
 import { slotKind } from '../../src/registry/fields.js';
 import { schedules } from '../../src/schedules/index.js';
 
-const parts = [...losses, ...optimizers, ...schedules, ...priors, ...datasets] as readonly Component<any, any>[];
+const parts = [...losses, ...optimizers, ...schedules, ...priors, ...datasets, ...metrics] as readonly Component<
+  any,
+  any
+>[];
 const ajv = new Ajv({ useDefaults: true, strict: false });
 
 /** Fills defaults, checks the schema and builds; nested components too. @throws Error listing what the schema refuses */

@@ -90,7 +90,8 @@ function head({ out: { colours } }: Io, { name, id, status, started, meta, last 
 
 /** The last, least and greatest of each reported number, and the curve of each loss. */
 function curves({ out }: Io, metrics: readonly MetricsRow[]): string {
-  const names = Object.keys(metrics.at(-1) ?? {}).filter((name) => name !== 'step' && name !== 'epoch');
+  const { step, epoch, ...reported } = Object.assign({}, ...metrics) as Record<string, number>; // not every line has all
+  const names = Object.keys(reported);
   if (names.length === 0) return '  no numbers yet\n';
   const columns = [
     { title: '  metric' },
@@ -100,7 +101,7 @@ function curves({ out }: Io, metrics: readonly MetricsRow[]): string {
     { title: '', rank: 1 },
   ];
   const rows = names.map((name) => {
-    const values = metrics.map((row) => row[name] ?? Number.NaN);
+    const values = metrics.flatMap((row) => (name in row ? row[name]! : []));
     const [least, most] = extremes(values);
     return [`  ${name}`, short(values.at(-1)!), short(least), short(most), sparkline(values, 32)];
   });

@@ -1,0 +1,48 @@
+/** Computes the metrics of a config, each under its name in the run. When, and what becomes of it, is others' affair. */
+import type { Measured, Measurements } from '../callbacks/callback.js';
+import type { Dataset, Splits } from '../data/dataset.js';
+import type { HostTensor } from '../engine/tensor.js';
+import type { Metric, Sample } from '../metrics/metric.js';
+import { referenceTo } from './reference.js';
+
+/** The stream of the noise that metrics look at. */
+export const evaluationStream = 'evaluation';
+
+export interface NamedMetric {
+  /** Unique in a run, such as `sliced-wasserstein`. */
+  readonly name: string;
+  readonly metric: Metric;
+}
+
+export interface Evaluator {
+  /** Of every number there will be. */
+  readonly names: readonly string[];
+  evaluate(sample: Sample): Promise<Measurements>;
+}
+
+/** @throws UserError when the data lack what a metric needs */
+export function createEvaluator(metrics: readonly NamedMetric[], dataset: Dataset, splits: Splits): Evaluator {
+  const reference = referenceTo(dataset, splits);
+  const measures = metrics.map(({ name, metric }) => ({ name, metric, measure: metric.against(reference) }));
+  return {
+    names: metrics.flatMap(({ name, metric }) => metric.numbers.map((number) => reportedAs(name, number))),
+    async evaluate(sample) {
+      const samples = drawnOnce(sample);
+      const found: Record<string, Measured> = {};
+      for (const { name, metric, measure } of measures) {
+        const numbers = await measure.measure(samples);
+        const values = metric.numbers.map((number) => [reportedAs(name, number), numbers[number]!]);
+        found[name] = { values: Object.fromEntries(values), recipe: measure.recipe };
+      }
+      return found;
+    },
+  };
+}
+
+const reportedAs = (metric: string, number: string) => (number === 'value' ? metric : `${metric}.${number}`);
+
+/** Metrics that ask for equally many samples share them. */
+function drawnOnce(sample: Sample): Sample {
+  const drawn = new Map<number, Promise<HostTensor>>();
+  return (count) => drawn.get(count) ?? drawn.set(count, sample(count)).get(count)!;
+}

@@ -1,0 +1,85 @@
+/**
+ * What every metric of the catalog must do, on points and on pictures: give the numbers it names, finite and always the
+ * same, and find held-out data better than noise. A metric joins by existing, or by its keys below.
+ */
+import { describe, expect, it } from 'vitest';
+import { streams } from '../../src/engine/random.js';
+import { float32, type HostTensor, sizeOf } from '../../src/engine/tensor.js';
+import { catalog } from '../../src/experiment/catalog.js';
+import { createEvaluator } from '../../src/experiment/evaluator.js';
+import { referenceTo } from '../../src/experiment/reference.js';
+import type { Reference } from '../../src/metrics/metric.js';
+import { datasetOf } from '../data/opening.js';
+import { build } from '../helpers/parts.js';
+
+/** What some metrics must be told, or are quick only if told. */
+const keys: Readonly<Record<string, readonly object[]>> = {
+  'sliced-wasserstein': [
+    { samples: 200, projections: 20 },
+    { samples: 200, projections: 20, order: 2 },
+  ],
+};
+
+const data = [
+  { type: 'ring', samples: 1000 },
+  { type: 'mnist', limit: 300 },
+];
+
+const cases = catalog
+  .names('metric')
+  .flatMap((type) =>
+    (keys[type] ?? [{}]).flatMap((own) => data.map((dataset) => ({ metric: { type, ...own }, dataset }))),
+  );
+
+/** As real as can be: rows of the training data. */
+const real = (reference: Reference) => async (count: number) => {
+  const { data, shape } = reference.rows('train', count, 7);
+  return float32(data as Float32Array, shape);
+};
+
+const noise =
+  ({ shape }: Reference) =>
+  async (count: number): Promise<HostTensor> => {
+    const values = streams(1)('noise').fillUniform(new Float32Array(count * sizeOf(shape)), -1, 1);
+    return float32(values, [count, ...shape]);
+  };
+
+describe.each(cases)('$metric of $dataset.type', ({ metric, dataset }) => {
+  const opened = async () => {
+    const made = datasetOf(dataset);
+    return { made, splits: await made.open(streams(1)) };
+  };
+
+  it('gives the numbers it names, finite, the same again, better for data than for noise', async () => {
+    const { made, splits } = await opened();
+    const reference = referenceTo(made, splits);
+    const measureOf = async (sample: typeof real) => {
+      const built = build('metric', metric, {});
+      const values = await built.against(reference).measure(sample(reference));
+      expect(Object.keys(values).sort()).toEqual([...built.numbers].sort());
+      for (const value of Object.values(values)) expect(value).toSatisfy(Number.isFinite);
+      return { goal: built.goal, values, first: values[built.numbers[0]!]! };
+    };
+    const [good, bad] = [await measureOf(real), await measureOf(noise)];
+    expect(good.goal === 'min' ? bad.first - good.first : good.first - bad.first).toBeGreaterThan(0);
+    expect((await measureOf(noise)).values).toEqual(bad.values);
+  });
+
+  it('states a recipe that names it and survives JSON', async () => {
+    const { made, splits } = await opened();
+    const { recipe } = build('metric', metric, {}).against(referenceTo(made, splits));
+    expect(recipe.metric).toBe(metric.type);
+    expect(JSON.parse(JSON.stringify(recipe))).toEqual(recipe);
+  });
+
+  it('is reported under its name, one of several of its type under its own', async () => {
+    const { made, splits } = await opened();
+    const built = build('metric', metric, {});
+    const named = [metric.type, `${metric.type}-2`].map((name) => ({ name, metric: built }));
+    const evaluator = createEvaluator(named, made, splits);
+    const found = await evaluator.evaluate(noise(referenceTo(made, splits)));
+    expect(Object.keys(found)).toEqual(named.map(({ name }) => name));
+    expect(Object.values(found).flatMap(({ values }) => Object.keys(values))).toEqual(evaluator.names);
+    expect(new Set(evaluator.names).size).toBe(2 * built.numbers.length);
+  });
+});
