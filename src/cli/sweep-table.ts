@@ -1,9 +1,9 @@
 /** How a sweep stands, in lines for a terminal. Knows neither cursors nor clocks; drawing them is `live-lines.ts`'s. */
 import type { Parameters } from '../samplers/space.js';
-import { formatPoint } from '../sweep/words.js';
+import { formatNumber, formatPoint } from '../sweep/words.js';
 import type { Colours, Paint } from './io.js';
 import { type Column, table } from './table.js';
-import { count, counted, short, span, wrap } from './text.js';
+import { count, counted, span, wrap } from './text.js';
 
 /** Trials by how they stand. */
 export interface Counts {
@@ -71,7 +71,7 @@ export function trialLine(
   const parts = [
     `trial ${number}`,
     state === 'complete' ? 'done' : state,
-    value === undefined ? '' : short(value),
+    value === undefined ? '' : formatNumber(value),
     best?.trial === number ? 'the best so far' : '',
     `${done + pruned + diverged + failed} of ${limit}`,
     formatPoint(parameters),
@@ -140,7 +140,7 @@ function bar(share: number): string {
 
 function best({ best, metric }: SweepSnapshot, width: number, { green }: Colours): string[] {
   if (!best) return [];
-  const first = `best: trial ${best.trial}, ${metric.name} ${short(best.value)}`;
+  const first = `best: trial ${best.trial}, ${metric.name} ${formatNumber(best.value)}`;
   const lines = wrap(formatPoint(best.parameters), width - 2).map((line) => `  ${cut(line, width - 2)}`);
   const kept = lines.length > mostBest ? [...lines.slice(0, mostBest - 1), '  …'] : lines;
   return [green(cut(first, width)), ...kept];
@@ -163,8 +163,8 @@ const cells = ({ id, reports, total, step, rate, last, seconds, worker }: Runnin
   id,
   total === undefined ? count(reports) : `${count(reports)}/${count(total)}`,
   known(step, count),
-  known(rate, short),
-  known(last, short),
+  known(rate, formatNumber),
+  known(last, formatNumber),
   span(seconds),
   worker,
 ];

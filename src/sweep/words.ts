@@ -1,30 +1,47 @@
-/** Points of a space as people write them. */
+/** Points, numbers and estimates as people write them. */
 import type { Json } from '../registry/json.js';
 import type { Parameters } from '../samplers/space.js';
+import type { Estimate } from './statistics.js';
 
-/** `loss.type=hinge trainer.k=2 optimizer.generator.learningRate=0.0002`: as on a command line, numbers of four digits. */
+/** `loss.type=hinge trainer.k=2 optimizer.generator.learningRate=2e-4`: as on a command line, numbers of four digits. */
 export const formatPoint = (parameters: Parameters): string =>
   Object.entries(parameters)
     .map(([path, value]) => `${path}=${formatValue(value)}`)
     .join(' ');
 
-/** Four significant digits at most; text as it is; anything else as JSON. */
+/** Text as it is, numbers of four digits, anything else as JSON. */
 export function formatValue(value: Json): string {
   if (typeof value === 'string') return value;
-  if (typeof value !== 'number') return JSON.stringify(value);
-  if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
-  const size = Math.abs(value);
-  return size < 1e-3 || size >= 1e6
-    ? Number(value.toPrecision(3)).toExponential().replace('e+', 'e')
-    : String(Number(value.toPrecision(4)));
+  return typeof value === 'number' ? formatNumber(value) : JSON.stringify(value);
 }
 
-/** The shortest ends of dotted paths that still tell them apart: `learningRate`, or `generator.learningRate`. */
+/** Four significant digits at most, whole numbers as they are: 0.6931, 12.3, 2e-4, 1200, NaN. */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
+  const size = Math.abs(value);
+  const rounded = Number(value.toPrecision(4));
+  return size < 1e-3 || size >= 1e6 ? rounded.toExponential().replace('e+', 'e') : String(rounded);
+}
+
+/** `0.0312 ± 0.0015`, two digits of the half interval; the mean alone where there is none. */
+export function formatEstimate({ mean, interval }: Estimate): string {
+  if (!interval) return formatNumber(mean);
+  const half = (interval[1] - interval[0]) / 2;
+  if (!(half > 0)) return `${formatNumber(mean)} ± 0`;
+  const power = Math.floor(Math.log10(Math.max(Math.abs(mean), half)));
+  const apart = power < -3 || power > 5;
+  const unit = apart ? 10 ** power : 1;
+  const decimals = Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(half / unit))));
+  const text = `${(mean / unit).toFixed(decimals)} ± ${(half / unit).toFixed(decimals)}`;
+  return apart ? `(${text})e${power}` : text;
+}
+
+/** The shortest ends of dotted paths that still tell them apart: `learningRate`, or `generator.learningRate`; `loss.type`. */
 export function shortNames(paths: readonly string[]): ReadonlyMap<string, string> {
   const ending = (path: string, parts: number) => path.split('.').slice(-parts).join('.');
   return new Map(
     paths.map((path) => {
-      let parts = 1;
+      let parts = path.endsWith('.type') ? 2 : 1;
       while (paths.some((other) => other !== path && ending(other, parts) === ending(path, parts))) parts++;
       return [path, ending(path, parts)];
     }),

@@ -44,7 +44,8 @@ describe('the table of a sweep', () => {
       "mnist-mlp-tuning  57 of 200 trials  12 min 34 s  about 30 min 3 s left
       ███░░░░░░░░░  41 done  12 pruned  3 diverged  1 failed  12 running  8 waiting
       best: trial 17, sliced-wasserstein 0.03125
-        loss.type=non-saturating trainer.k=2 optimizer.generator.learningRate=2.13e-4
+        loss.type=non-saturating trainer.k=2
+        optimizer.generator.learningRate=2.135e-4
         optimizer.discriminator.learningRate=4.1e-4 generator.hidden=[1200,1200]
       task    reports   step   it/s      last         for  worker
       0057-1     0/20      0  152.3      0.05        0 ms  a-machine-with-a-long-nam…
@@ -64,7 +65,7 @@ describe('the table of a sweep', () => {
       "mnist-mlp-tuning  57 of 200 trials  12 min 34 s  about 30 min 3 s left
       ███░░░░░░░░░  41 done  12 pruned  3 diverged  1 failed  12 running  8 waiting
       best: trial 17, sliced-wasserstein 0.03125
-        loss.type=non-saturating trainer.k=2 optimizer.generator.learningRate=2.13e-4 optimizer.discriminator.learningRate=4.1e-4 generator.hidden=[1200,1200]
+        loss.type=non-saturating trainer.k=2 optimizer.generator.learningRate=2.135e-4 optimizer.discriminator.learningRate=4.1e-4 generator.hidden=[1200,1200]
       task    reports   step   it/s      last         for  worker
       0057-1     0/20      0  152.3      0.05        0 ms  a-machine-with-a-long-name:40000
       0058-1     1/20  1,000  152.3     0.025   1 min 3 s  a-machine-with-a-long-name:40001
