@@ -1,4 +1,7 @@
-/** Finds runs by what people call them, and reads their files. Writes nothing; any process may look. */
+/**
+ * Finds runs by what people call them, and reads their files. Sweeps lie in the same places and are called the same way;
+ * what is in them is no affair of this file. Writes nothing; any process may look.
+ */
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { decodeMetrics, type MetricsRow } from '../callbacks/metrics-line.js';
@@ -18,11 +21,15 @@ export interface ListedRun extends RunReference {
   readonly meta: RunMeta | undefined;
 }
 
+/** What a folder below `runs/<name>/` may be, and the file that tells. */
+export type FolderKind = 'run' | 'sweep';
+const marks = { run: 'meta.json', sweep: 'journal.jsonl' } as const;
+
 const idPattern = /^\d{8}-\d{6}-[0-9a-f]{6}$/;
 
 /** All runs of a folder, oldest first. A missing folder has none. */
 export function listRuns(runsDir: string): ListedRun[] {
-  return scan(runsDir).map((run) => ({ ...run, meta: metaOf(run.path) }));
+  return listFolders(runsDir, 'run').map((run) => ({ ...run, meta: metaOf(run.path) }));
 }
 
 /**
@@ -30,16 +37,28 @@ export function listRuns(runsDir: string): ListedRun[] {
  * after `name/`), or `latest` for the newest of all.
  * @throws UserError when there is none, or more than one
  */
-export function findRun(ref: string, runsDir: string): RunReference {
-  if (existsSync(join(ref, 'meta.json'))) return referenceTo(ref);
-  const runs = scan(runsDir);
-  const exact = newestOf(ref.replace(/\/+$/, ''), runs);
+export const findRun = (ref: string, runsDir: string): RunReference => findFolder(ref, runsDir, 'run');
+
+/** As `findRun`, of either kind. @throws UserError when there is none, or more than one */
+export function findFolder(ref: string, runsDir: string, kind: FolderKind): RunReference {
+  if (existsSync(join(ref, marks[kind]))) return referenceTo(ref);
+  const all = listFolders(runsDir, kind);
+  const exact = newestOf(ref.replace(/\/+$/, ''), all, kind);
   if (exact) return exact;
-  const matches = runs.filter((run) => matchesStart(run, ref));
+  const matches = all.filter((one) => matchesStart(one, ref));
   if (matches.length === 1) return matches[0]!;
-  if (matches.length > 1) throw ambiguous(ref, matches);
-  throw notFound(ref, runsDir, runs);
+  if (matches.length > 1) throw ambiguous(ref, matches, kind);
+  throw notFound(ref, runsDir, all, kind);
 }
+
+/** All runs, or all sweeps, of a folder, oldest first. A folder that says nothing of itself counts as a run. */
+export function listFolders(runsDir: string, kind: FolderKind): RunReference[] {
+  return scan(runsDir).filter(({ path }) => kindOf(path) === kind);
+}
+
+/** A sweep has a journal and no meta.json. */
+const kindOf = (path: string): FolderKind =>
+  !existsSync(join(path, marks.run)) && existsSync(join(path, marks.sweep)) ? 'sweep' : 'run';
 
 /** Rows of metrics.jsonl in order, NaN and infinities as numbers. A torn last line and foreign lines are left out. */
 export function readMetrics(path: string): MetricsRow[] {
@@ -78,14 +97,14 @@ function metaOf(path: string): RunMeta | undefined {
 }
 
 /** `latest`, `name` and `name/latest`: by the link where it holds, else by the ids. */
-function newestOf(ref: string, runs: readonly RunReference[]): RunReference | undefined {
+function newestOf(ref: string, runs: readonly RunReference[], kind: FolderKind): RunReference | undefined {
   if (ref === 'latest') return runs.at(-1);
   const name = ref.replace(/\/latest$/, '');
   const own = runs.filter((run) => run.name === name);
   const newest = own.at(-1);
   if (!newest) return undefined;
   const link = join(dirname(newest.path), 'latest');
-  const linked = existsSync(join(link, 'meta.json')) ? basename(realpathSync(link)) : newest.id;
+  const linked = existsSync(join(link, marks[kind])) ? basename(realpathSync(link)) : newest.id;
   return own.find((run) => run.id === linked) ?? newest;
 }
 
@@ -94,17 +113,17 @@ function matchesStart({ name, id }: RunReference, ref: string): boolean {
   return start !== '' && (id.startsWith(start) || id.slice(-6).startsWith(start));
 }
 
-function ambiguous(ref: string, matches: readonly RunReference[]): UserError {
+function ambiguous(ref: string, matches: readonly RunReference[], kind: FolderKind): UserError {
   const shown = matches.slice(0, 5).map(({ name, id }) => `${name}/${id}`);
   const more = matches.length > shown.length ? ` and ${matches.length - shown.length} more` : '';
   return new UserError(
-    `"${ref}" could be any of ${matches.length} runs: ${shown.join(', ')}${more}. Give more of the id.`,
+    `"${ref}" could be any of ${matches.length} ${kind}s: ${shown.join(', ')}${more}. Give more of the id.`,
   );
 }
 
-function notFound(ref: string, runsDir: string, runs: readonly RunReference[]): UserError {
+function notFound(ref: string, runsDir: string, runs: readonly RunReference[], kind: FolderKind): UserError {
   const names = [...new Set(runs.map(({ name }) => name))];
   const near = nearest(ref, [...names, ...runs.flatMap(({ name, id }) => [id, `${name}/${id}`])]);
   const known = names.length ? `Known: ${names.slice(0, 10).join(', ')}.` : 'There are none yet.';
-  return new UserError(`no run is called "${ref}" in ${runsDir}. ${near ? `Did you mean "${near}"?` : known}`);
+  return new UserError(`no ${kind} is called "${ref}" in ${runsDir}. ${near ? `Did you mean "${near}"?` : known}`);
 }
