@@ -12,7 +12,7 @@ import type { Task } from '../../src/sweep/executor.js';
 import { openJournal, readJournal } from '../../src/sweep/journal.js';
 import type { State } from '../../src/sweep/state.js';
 import type { Study } from '../../src/sweep/study.js';
-import { type FakeExecutor, type FakeWorkers, fakeExecutor } from './fake-executor.js';
+import { type FakeExecutor, type FakeWorkers, fakeExecutor } from '../helpers/fake-executor.js';
 
 const folders: string[] = [];
 afterEach(() => {

@@ -25,12 +25,15 @@ export interface FakeExecutor extends Executor {
   now(): number;
   /** Executions started. */
   started(): number;
+  /** Virtual seconds that workers spent on executions, in sum. */
+  busy(): number;
 }
 
 export function fakeExecutor(workers: FakeWorkers): FakeExecutor {
   const { slots, seed, curve, crashes = () => undefined, checkpoints = new Map<string, number>() } = workers;
   let now = 0;
   let starts = 0;
+  let busy = 0;
   let events: Event[] = [];
   const later = (delay: number, act: () => void) => {
     events.push({ at: now + delay, act });
@@ -38,6 +41,7 @@ export function fakeExecutor(workers: FakeWorkers): FakeExecutor {
 
   function start(task: Task, attempt: number, heard: Heard) {
     const random = stream(seed, task.id, attempt);
+    const begun = now;
     const execution = { attempt, worker: `fake:${starts++ % slots}` };
     const values = curve(task);
     const crash = crashes(task, attempt);
@@ -45,6 +49,7 @@ export function fakeExecutor(workers: FakeWorkers): FakeExecutor {
     let limit = Number.POSITIVE_INFINITY;
     const end = (state: Ending['state'], count: number) => {
       const ending = { state, reports: values.slice(0, count), steps: count, inherited: 0 };
+      busy += now - begun;
       heard.ended(execution, ending, `trials/${task.id}`);
     };
     const step = (count: number) =>
@@ -75,6 +80,7 @@ export function fakeExecutor(workers: FakeWorkers): FakeExecutor {
     },
     now: () => now,
     started: () => starts,
+    busy: () => busy,
     pass(stop = () => false) {
       let happened = 0;
       while (events.length && !stop()) {
