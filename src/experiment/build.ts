@@ -71,8 +71,8 @@ function named(list: readonly Typed[]): (readonly [name: string, typed: Typed])[
   });
 }
 
-/** Builds any component of this config, nested ones included. */
-function builder(config: ExperimentConfig, registry: Registry): Build {
+/** Builds any component of this document, nested ones included. */
+export function builder(config: object, registry: Registry): Build {
   const paths = pathsOf(config);
   const build: Build = (kind, typed, needs) => {
     const { type, ...own } = typed;
@@ -90,7 +90,7 @@ function builder(config: ExperimentConfig, registry: Registry): Build {
 }
 
 /** The dotted path of every component's config. */
-function pathsOf(config: ExperimentConfig): Map<Typed, string> {
+function pathsOf(config: object): Map<Typed, string> {
   const paths = new Map<Typed, string>();
   const visit = (value: unknown, path: string): void => {
     if (typeof value !== 'object' || value === null) return;

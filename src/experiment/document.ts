@@ -27,6 +27,8 @@ interface Written {
 export interface Scalar extends Written {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
+  /** A number written with a point or an exponent. */
+  readonly fraction?: boolean;
   /** Its `${...}` could not be resolved, which has been reported: the value means nothing. */
   readonly unresolved?: boolean;
 }

@@ -24,29 +24,47 @@ import { readYaml } from './yaml.js';
 
 /** Overrides in order, each blamed on its argument. Mistakes go to `findings`, to be told with all others. */
 export function applyOverrides(source: Source, overrides: readonly string[]): Source {
+  const places = overrides.map((text, i) => argumentPlace(text, source.overrides.length + i));
+  const changed = assignEach(
+    source,
+    overrides.map((text, i) => [places[i]!, () => readOverride(text, places[i]!)]),
+  );
+  return { ...changed, overrides: [...source.overrides, ...overrides] };
+}
+
+/** A value that goes over a document, as an override does, but written elsewhere. */
+export interface Setting {
+  /** Dotted. */
+  readonly path: string;
+  readonly place: Place;
+  readonly value: Node;
+}
+
+/** Settings in order, each blamed on its place. Mistakes go to `findings`. */
+export const applySettings = (source: Source, settings: readonly Setting[]): Source =>
+  assignEach(
+    source,
+    settings.map(({ path, place, value }) => [place, () => ({ segments: readPath(path), value })]),
+  );
+
+type Reader = () => { readonly segments: string[]; readonly value: Node };
+
+function assignEach(source: Source, readers: readonly (readonly [Place, Reader])[]): Source {
   let root: Node = source.root;
   const findings: Finding[] = [];
-  for (const [i, text] of overrides.entries()) {
-    const place = argumentPlace(text, source.overrides.length + i);
+  for (const [place, read] of readers) {
     try {
-      const { segments, value } = readOverride(text, place);
-      root = assign(root, { place, segments, value }, 0);
+      root = assign(root, { place, ...read() }, 0);
     } catch (error) {
-      if (error instanceof Refusal)
-        findings.push({ place, path: error.path, message: error.message, remedy: error.remedy });
-      else throw error;
+      if (!(error instanceof Refusal)) throw error;
+      findings.push({ place, path: error.path, message: error.message, remedy: error.remedy });
     }
   }
-  return {
-    ...source,
-    root: root as Mapping,
-    overrides: [...source.overrides, ...overrides],
-    findings: [...source.findings, ...findings],
-  };
+  return { ...source, root: root as Mapping, findings: [...source.findings, ...findings] };
 }
 
 /** Relative paths in an argument are relative to the working directory. */
-const argumentPlace = (text: string, index: number): Place => ({
+export const argumentPlace = (text: string, index: number): Place => ({
   where: `argument ${quote(text)}`,
   folder: process.cwd(),
   order: 2 ** 50 + index,
@@ -75,6 +93,7 @@ function readOverride(text: string, place: Place): { segments: string[]; value: 
   return { segments: readPath(path), value: readValue(text.slice(split + 1), path, place) };
 }
 
+/** @throws Refusal */
 function readPath(path: string): string[] {
   const segments = path.split('.');
   if (path === '' || segments.includes(''))
@@ -120,16 +139,23 @@ interface Assignment {
 /** `node` with the assignment's value at what is left of its path. */
 function assign(node: Node | undefined, assignment: Assignment, from: number): Node {
   const { place, segments, value } = assignment;
-  const segment = segments[from];
-  if (segment === undefined) return node ? merge(node, value) : value;
+  if (from === segments.length) return node ? merge(node, value) : value;
   if (node?.kind === 'list') return assignItem(node.items, node, assignment, from);
-  const below = assign(child(node, segment), assignment, from + 1);
+  const to = from + keyLength(node, segments.slice(from));
+  const segment = segments.slice(from, to).join('.');
+  const below = assign(child(node, segment), assignment, to);
   const entry: Entry = { keyPlace: place, value: below };
   const over = mapping(new Map([[segment, entry]]), place);
   if (!node) return over;
   if (node.kind !== 'map' || changesType(node, over)) return replacing(over, node);
   const keyPlace = node.entries.get(segment)?.keyPlace ?? place;
   return { ...node, entries: new Map(node.entries).set(segment, { keyPlace, value: below }) };
+}
+
+/** How many segments make a key of the map: the keys of a study's parameters hold dots. */
+function keyLength(node: Node | undefined, segments: readonly string[]): number {
+  const lengths = segments.map((_, i) => segments.length - i);
+  return lengths.find((length) => child(node, segments.slice(0, length).join('.'))) ?? 1;
 }
 
 function assignItem(items: readonly Node[], list: Node, assignment: Assignment, from: number): Node {

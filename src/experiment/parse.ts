@@ -1,9 +1,10 @@
 /**
  * Turns a composed source into a typed config: walks the tree and the schemas together, writes short forms out, fills
- * defaults in, has ajv judge each component against its own schema, and tells every mistake at once.
+ * defaults in, has ajv judge each component against its own schema, and tells every mistake at once. What the document
+ * is, an experiment or something else with components in it, is said by its `Form`.
  */
 import { basename, resolve } from 'node:path';
-import type { TSchema } from '@sinclair/typebox';
+import type { Static, TObject, TSchema } from '@sinclair/typebox';
 import type { Component, Kind, Typed } from '../registry/component.js';
 import {
   alwaysKeyword,
@@ -28,28 +29,54 @@ import {
 import { explain } from './explain.js';
 import { isPlayer, players } from './extend.js';
 import { remember } from './provenance.js';
-import { type ExperimentConfig, experimentSchema, fileSchema, namePattern } from './schema.js';
+import { type ExperimentConfig, experimentSchema, type Frozen, fileSchema, namePattern } from './schema.js';
 import { asComponent, asObject, splitPlayers } from './shorthand.js';
 import type { Source } from './source.js';
 import { accepts, validate } from './validate.js';
 import { configError, kindWords, quote, seen } from './words.js';
 
+/** What a document is read as. */
+export interface Form<S extends TObject = TObject> {
+  /** Has a key `name`, which takes the file's own name where it is not given. */
+  readonly schema: S;
+  /** For people: `the config`. */
+  readonly subject: string;
+  /** Keys that are right although the schema has none of them. */
+  readonly extra: readonly string[];
+}
+
+const experimentForm: Form<typeof experimentSchema> = {
+  schema: experimentSchema,
+  subject: 'the config',
+  extra: Object.keys(fileSchema),
+};
+
 /** @throws ConfigError with every mistake of the source, in the order of the text */
 export function parseExperiment(source: Source, registry: Registry): ExperimentConfig {
+  const { config, findings } = parseLeniently(source, registry);
+  if (findings.length) throw configError(findings);
+  return config;
+}
+
+/** An experiment as far as it can be read, with every mistake of the source. */
+export const parseLeniently = (source: Source, registry: Registry): Parsed<typeof experimentSchema> =>
+  parseDocument(source, registry, experimentForm);
+
+export interface Parsed<S extends TObject> {
+  /** Of the schema's type only where there are no findings. */
+  readonly config: Frozen<Static<S>>;
+  /** Every mistake of the source. */
+  readonly findings: readonly Finding[];
+}
+
+export function parseDocument<S extends TObject>(source: Source, registry: Registry, form: Form<S>): Parsed<S> {
   const walk = newWalk(registry);
   const root = named(source.root, source.path);
   walk.nodes.set('', root);
-  const config = object(walk, experimentSchema, root, '');
-  judge(walk, {
-    schema: experimentSchema,
-    value: config,
-    path: '',
-    subject: 'the config',
-    extra: Object.keys(fileSchema),
-  });
+  const config = object(walk, form.schema, root, '');
+  judge(walk, { ...form, value: config, path: '' });
   const findings = [...source.findings, ...walk.findings.filter(notAbout(unresolved(walk)))];
-  if (findings.length) throw configError(findings);
-  return freeze(remember(config as ExperimentConfig, { ...walk, root }));
+  return { config: freeze(remember(config as Frozen<Static<S>>, { ...walk, root })), findings };
 }
 
 /** Places whose value could not be resolved, which has been reported already. */

@@ -1,7 +1,7 @@
-/** Where each value of a parsed config came from: for later mistakes and for `exp why`. */
+/** Where each value of a parsed document, a config most often, came from: for later mistakes and for `exp why`. */
 import { ConfigError, type Misfit } from '../registry/problem.js';
 import { nearest } from '../registry/suggest.js';
-import { history, join, type Node, type Place, plain } from './document.js';
+import { type Finding, history, join, type Node, type Place, plain } from './document.js';
 import type { ExperimentConfig } from './schema.js';
 import { quote } from './words.js';
 
@@ -12,16 +12,16 @@ interface Origins {
   readonly defaults: ReadonlyMap<string, unknown>;
 }
 
-const origins = new WeakMap<ExperimentConfig, Origins>();
+const origins = new WeakMap<object, Origins>();
 
-/** Called once by `parseExperiment`. */
-export function remember(config: ExperimentConfig, { root, nodes, keys, defaults }: Origins): ExperimentConfig {
+/** Called once by `parseDocument`. */
+export function remember<T extends object>(config: T, { root, nodes, keys, defaults }: Origins): T {
   origins.set(config, { root, nodes, keys, defaults });
   return config;
 }
 
 /** The node of a dotted path, or of the nearest written thing above it. */
-function writtenNode(config: ExperimentConfig, path: string): Node | undefined {
+export function writtenNode(config: object, path: string): Node | undefined {
   const known = origins.get(config);
   for (let at = path; known && at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
     const node = known.nodes.get(at);
@@ -31,15 +31,23 @@ function writtenNode(config: ExperimentConfig, path: string): Node | undefined {
 }
 
 /** Where a value was written (`configs/ring.yaml:6:9`), or the nearest thing around it; undefined for a copied config. */
-export const locate = (config: ExperimentConfig, path: string): string | undefined =>
-  writtenNode(config, path)?.place.where;
+export const locate = (config: object, path: string): string | undefined => writtenNode(config, path)?.place.where;
+
+/** Where a key was written, if it was. */
+export const keyPlace = (config: object, path: string): Place | undefined => origins.get(config)?.keys.get(path);
 
 /** A component that does not fit its neighbours, as a mistake of the line which names it. */
-export function blame(config: ExperimentConfig, path: string, misfit: Misfit): ConfigError {
+export function blame(config: object, path: string, misfit: Misfit): ConfigError {
   const below = misfit.key ? join(path, misfit.key) : path;
   const where = locate(config, below);
   const { message, remedy } = misfit;
   return new ConfigError([{ ...(where && { where }), path: below, message, ...(remedy && { remedy }) }]);
+}
+
+/** The same as a finding, to be told with others. Only of a document that was parsed. */
+export function findingAt(config: object, path: string, { message, remedy, key }: Misfit): Finding {
+  const below = key ? join(path, key) : path;
+  return { place: writtenNode(config, below)!.place, path: below, message, ...(remedy && { remedy }) };
 }
 
 export interface Step {
@@ -78,7 +86,8 @@ function step(layer: Node, node: Node, path: string): Step {
   return { from: shown.place.where, value: plain(shown), ...(shown.template && { template: shown.template }) };
 }
 
-function valueAt(config: unknown, path: string): unknown {
+/** The value at a dotted path of a parsed document. */
+export function valueAt(config: unknown, path: string): unknown {
   return path.split('.').reduce<any>((part, key) => {
     return typeof part === 'object' && part !== null && Object.hasOwn(part, key) ? part[key] : undefined;
   }, config);

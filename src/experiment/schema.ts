@@ -90,7 +90,8 @@ export const fileSchema: Readonly<Record<string, TSchema>> = {
   }),
 };
 
-type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
+/** `T` that nothing changes any more. */
+export type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
 
 /** A config as parsed: every short form written out, every default filled in, deeply frozen. */
 export type ExperimentConfig = Frozen<Static<typeof experimentSchema>>;

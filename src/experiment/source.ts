@@ -30,10 +30,18 @@ export interface Source {
   readonly findings: readonly Finding[];
 }
 
-/** @throws ConfigError */
-export function readConfig(path: string): Source {
+/** A document's mention of a file. */
+export interface Mention {
+  readonly place: Place;
+  readonly text: string;
+  /** Key that the mention is the value of. */
+  readonly key: string;
+}
+
+/** `named`: where the path was read, if in a document. @throws ConfigError */
+export function readConfig(path: string, named?: Mention): Source {
   const files: SourceFile[] = [];
-  const root = readFile(resolve(path), { files, chain: [] });
+  const root = readFile(resolve(path), { files, chain: [], ...(named && { named }) });
   return { path: resolve(path), root, files, overrides: [], findings: [] };
 }
 
@@ -41,8 +49,8 @@ interface Reading {
   readonly files: SourceFile[];
   /** Files being read: each extends the next. */
   readonly chain: readonly string[];
-  /** The mention in the extending file; absent for the config itself. */
-  readonly named?: { readonly place: Place; readonly text: string };
+  /** Absent for a path that the command line gives. */
+  readonly named?: Mention;
 }
 
 function readFile(path: string, reading: Reading): Mapping {
@@ -84,7 +92,7 @@ function compose(root: Mapping, path: string, reading: Reading): Mapping {
   const bases = mentions(named).map(({ text, place }) => {
     const base = resolve(dirname(path), text);
     if (chain.includes(base)) throw cycle(place, [...chain.slice(chain.indexOf(base)), base]);
-    return readFile(base, { files: reading.files, chain, named: { place, text } });
+    return readFile(base, { files: reading.files, chain, named: { place, text, key: 'extends' } });
   });
   return [...bases, own].reduce<Node>((under, over) => merge(under, over), mapping(new Map(), root.place)) as Mapping;
 }
@@ -106,9 +114,7 @@ function readText(path: string, { named }: Reading): string {
   const blame = (message: string, remedy?: string) => {
     const place = named?.place ?? { where: displayed(path), folder: dirname(path), order: 0 };
     const subject = named ? `${quote(named.text)} ` : '';
-    return configError([
-      { place, path: named ? 'extends' : '', message: subject + message, ...(remedy && { remedy }) },
-    ]);
+    return configError([{ place, path: named?.key ?? '', message: subject + message, ...(remedy && { remedy }) }]);
   };
   try {
     const stat = statSync(path);

@@ -107,6 +107,10 @@ function culprit({ message, pos }: SyntaxError, tokens: readonly CST.Token[]): n
   return start;
 }
 
+/** `1.0` and `1e3` are whole numbers too, but whoever writes them does not mean to count. */
+const isFraction = (item: unknown): boolean =>
+  isScalar(item) && typeof item.value === 'number' && /[.e]/i.test(item.source ?? '');
+
 const coreTags = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq)$/;
 
 /** The tree of a document, with places. Recursion is bounded by the check of the tokens. */
@@ -131,7 +135,8 @@ function annotate(document: Document.Parsed, at: (offset: number) => Place): Nod
     const offset = isScalar(item) || isMap(item) || isSeq(item) ? item.range![0] : fallback;
     const place = at(offset);
     if (isSeq(item)) return { kind: 'list', items: item.items.map((part) => visit(part, offset)), place };
-    if (!isMap(item)) return { kind: 'scalar', value: scalarValue(item, offset), place };
+    if (!isMap(item))
+      return { kind: 'scalar', value: scalarValue(item, offset), place, ...(isFraction(item) && { fraction: true }) };
     const entries = new Map<string, Entry>();
     for (const pair of item.items) {
       const keyOffset = isScalar(pair.key) || isMap(pair.key) || isSeq(pair.key) ? pair.key.range![0] : offset;
