@@ -1,5 +1,10 @@
-/** A short example of each component for the reference, checked by parsing it in its place of a whole config. */
+/**
+ * A short example of each component for the reference, checked by parsing it in its place of a whole config; those of a
+ * study, which no config holds, by building them.
+ */
 import { join } from 'node:path';
+import { Value } from '@sinclair/typebox/value';
+import { parse } from 'yaml';
 import { interpolate } from '../src/experiment/interpolate.js';
 import { applyOverrides } from '../src/experiment/override.js';
 import { parseExperiment } from '../src/experiment/parse.js';
@@ -10,8 +15,8 @@ import type { Registry } from '../src/registry/registry.js';
 interface Place {
   /** How the reference shows the example. */
   shown(example: string): string;
-  /** The override that puts it into a config; its path is also where mistakes are looked for. */
-  override(example: string): string;
+  /** The override that puts it into a config; its path is also where mistakes are looked for. Absent for a study's. */
+  override?(example: string): string;
 }
 
 const key = (name: string): Place => ({
@@ -40,6 +45,8 @@ const places: Readonly<Partial<Record<Kind, Place>>> = {
   metric: { shown: (example) => `- ${example}`, override: (example) => `metrics=[${example}]` },
   callback: { shown: (example) => `- ${example}`, override: (example) => `callbacks=[${example}]` },
   trainer: key('trainer'),
+  sampler: { shown: (example) => `method: ${example}` },
+  pruner: { shown: (example) => `early_terminate: ${example}` },
 };
 
 /** Where a bare name says too little. */
@@ -91,18 +98,31 @@ const written: Readonly<Record<string, string>> = {
   'callback sample-grid': '{ type: sample-grid, every: 1 epoch, rows: 10, columns: 10 }',
   'callback stop-on-divergence': '{ type: stop-on-divergence, limit: 1e4 }',
   'metric sliced-wasserstein': '{ type: sliced-wasserstein, samples: 5000 }',
+  'pruner asha': '{ type: asha, min_iter: 2, eta: 4 }',
+  'pruner hyperband': '{ type: hyperband, min_iter: 3 }',
+  'pruner median': '{ type: median, startup_trials: 5, warmup: 3 }',
   'trainer adversarial': '{ type: adversarial, k: 1, updates: alternating, epochs: 20 }',
 };
 
 const base = join(import.meta.dirname, '../configs/gaussian-1d.yaml');
 
 /** One line of YAML. @throws ConfigError when the example is wrong, such as for a component that needs one written */
-export function exampleOf({ kind, name }: Component, registry: Registry): string {
+export function exampleOf(component: Component, registry: Registry): string {
+  const { kind, name } = component;
   const place = places[kind];
   if (!place) throw new Error(`scripts/examples.ts does not say where a ${kind} stands in a config`);
   const example = written[`${kind} ${name}`] ?? name;
-  parseExperiment(interpolate(applyOverrides(readConfig(base), [place.override(example)])), registry);
+  if (place.override)
+    parseExperiment(interpolate(applyOverrides(readConfig(base), [place.override(example)])), registry);
+  else buildForStudy(component, parse(example));
   return place.shown(example);
+}
+
+/** Of a sampler or pruner. @throws Error when the keys do not fit it */
+export function buildForStudy({ config, build }: Component<any>, example: string | { type: string }): void {
+  const { type: _, ...keys } = typeof example === 'string' ? { type: example } : example;
+  const space = { dimensions: [], allows: () => true };
+  build(Value.Decode(config, Value.Default(config, keys)) as never, { space, seed: 0 } as never);
 }
 
 /** Examples of components that are no longer there. */

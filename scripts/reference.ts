@@ -19,6 +19,8 @@ export const kindTitles: readonly (readonly [Kind, string, string])[] = [
   ['metric', 'Metrics', 'What `metrics` may hold.'],
   ['callback', 'Callbacks', 'What `callbacks` may hold.'],
   ['trainer', 'Trainers', 'What `trainer` may be.'],
+  ['sampler', 'Samplers', 'What `method` of a study may be: which points of its space are tried.'],
+  ['pruner', 'Pruners', 'What `early_terminate` of a study may be: which trials end early.'],
 ];
 
 export function componentReference(registry: Registry): string {

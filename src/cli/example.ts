@@ -1,4 +1,7 @@
-/** An example of a component in a config: what it requires, and the first few keys with their defaults. */
+/**
+ * An example of a component in a config: what it requires, what its schema gives as an example where keys need each
+ * other, and the first few keys with their defaults.
+ */
 import type { TSchema } from '@sinclair/typebox';
 import type { Component, Kind } from '../registry/component.js';
 import { slotKind } from '../registry/fields.js';
@@ -15,7 +18,9 @@ export function exampleOf(component: Component): string {
     (key) => !isRequired(component.config, key) && isPlain(properties[key]!),
   );
   const shown = new Set(optional.slice(0, mostOptional));
+  const given: object = component.config.examples?.[0] ?? {};
   const entries = Object.entries<TSchema>(properties).flatMap(([key, part]) => {
+    if (key in given) return [[key, given[key as keyof object]] as const];
     if (isRequired(component.config, key)) return [[key, sampleOf(part)] as const];
     return shown.has(key) ? [[key, shortForm(part, part.default)] as const] : [];
   });

@@ -6,7 +6,9 @@ import { metrics } from '../metrics/index.js';
 import { initializers, layers, networks } from '../networks/index.js';
 import { optimizers } from '../optimizers/index.js';
 import { priors } from '../priors/index.js';
+import { pruners } from '../pruners/index.js';
 import { createRegistry } from '../registry/registry.js';
+import { samplers } from '../samplers/index.js';
 import { schedules } from '../schedules/index.js';
 import { adversarial } from '../trainers/adversarial.js';
 
@@ -22,4 +24,6 @@ export const catalog = createRegistry([
   ...callbacks,
   ...metrics,
   adversarial,
+  ...samplers,
+  ...pruners,
 ]);

@@ -44,7 +44,11 @@ function definitions(registry: Registry): Json {
 }
 
 /** Kinds with components, and those that a slot of the experiment names though nothing fills it yet. */
-const usedKinds = (registry: Registry): Kind[] => [...new Set<Kind>([...registry.kinds(), 'metric', 'schedule'])];
+const usedKinds = (registry: Registry): Kind[] =>
+  [...new Set<Kind>([...registry.kinds(), 'metric', 'schedule'])].filter((kind) => !ofStudies.has(kind));
+
+/** Kinds that fill slots of a study, of which an experiment has none. */
+const ofStudies: ReadonlySet<Kind> = new Set<Kind>(['sampler', 'pruner']);
 
 /** The bare name of a component that needs no keys, a reference, or a component in full. */
 function anyOfKind(kind: Kind, components: readonly Component[]): Json {

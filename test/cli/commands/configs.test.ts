@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { buildForStudy } from '../../../scripts/examples.js';
 import { exampleOf } from '../../../src/cli/example.js';
 import { describeKeys } from '../../../src/cli/keys.js';
 import { catalog } from '../../../src/experiment/catalog.js';
@@ -206,6 +208,11 @@ describe.each(catalog.all().map((component) => [`${component.kind}/${component.n
         'optimizer: adam',
       ];
       const example = exampleOf(component);
+      if (component.kind === 'sampler' || component.kind === 'pruner') {
+        const [keys] = Object.values<{ type: string }>(parse(example));
+        expect(() => buildForStudy(component, keys!)).not.toThrow();
+        return;
+      }
       const others = rest.filter((line) => line.split(':')[0] !== example.split(':')[0]);
       const config = write('example.yaml', `${[...others, example].join('\n')}\n`);
       expect(() => parseExperiment(interpolate(readConfig(config)), catalog)).not.toThrow();
