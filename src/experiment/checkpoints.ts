@@ -2,7 +2,7 @@
  * The checkpoints of a run: `checkpoints/step-00001000.safetensors`, each the whole training state in one file that its
  * own checksum covers, and `checkpoints/best.json`, which points at the best. What is in the state is not known here.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunFiles, SaveRequest } from '../callbacks/callback.js';
 import { finite, revived } from '../callbacks/metrics-line.js';
@@ -69,9 +69,10 @@ export function openCheckpoints(run: Pick<RunFiles, 'path' | 'commit' | 'event'>
       for (const log of ['metrics.jsonl', 'events.jsonl']) storage.sync(join(run.path, log));
       // The pointer goes first and counts from the moment its checkpoint exists, so one commit decides both.
       if (best) run.commit(bestFile, `${JSON.stringify({ step, previous: saved.best() ?? null })}\n`);
-      run.commit(fileOf(step), encodeSafetensors(flatten(state), describe(progress)));
-      for (const old of surplus(saved.steps(), step, saved.best(), keep)) storage.remove(join(run.path, fileOf(old)));
-      run.event('checkpoint', { file: fileOf(step), step, best });
+      run.commit(checkpointFile(step), encodeSafetensors(flatten(state), describe(progress)));
+      for (const old of surplus(saved.steps(), step, saved.best(), keep))
+        storage.remove(join(run.path, checkpointFile(old)));
+      run.event('checkpoint', { file: checkpointFile(step), step, best });
     },
   };
 }
@@ -83,7 +84,7 @@ export function readCheckpoints(
 ): SavedCheckpoints {
   const steps = () => stepsIn(join(path, 'checkpoints'));
   const best = () => bestIn(path, steps());
-  const open = (step: number) => read(join(path, fileOf(step)));
+  const open = (step: number) => read(join(path, checkpointFile(step)));
 
   function latest(): Checkpoint | undefined {
     const damaged: string[] = [];
@@ -92,8 +93,8 @@ export function readCheckpoints(
         return open(step);
       } catch (error) {
         if (!(error instanceof SafetensorsError)) throw error;
-        onDamage(fileOf(step), error.message);
-        damaged.push(`${fileOf(step)}: ${error.message}`);
+        onDamage(checkpointFile(step), error.message);
+        damaged.push(`${checkpointFile(step)}: ${error.message}`);
       }
     }
     if (damaged.length === 0) return undefined;
@@ -107,7 +108,7 @@ export function readCheckpoints(
       return open(step);
     } catch (error) {
       if (!(error instanceof SafetensorsError)) throw error;
-      throw new UserError(`${join(path, fileOf(step))} cannot be used: ${error.message}`, exitCode.dataMissing);
+      throw new UserError(`${join(path, checkpointFile(step))} cannot be used: ${error.message}`, exitCode.dataMissing);
     }
   }
 
@@ -120,10 +121,10 @@ export function readCheckpoints(
   return { steps, best, latest, load };
 }
 
-const bestFile = 'checkpoints/best.json';
+export const bestFile = 'checkpoints/best.json';
 
 /** Within the run folder. */
-const fileOf = (step: number) => `checkpoints/step-${String(step).padStart(8, '0')}.safetensors`;
+export const checkpointFile = (step: number) => `checkpoints/step-${String(step).padStart(8, '0')}.safetensors`;
 
 function stepsIn(folder: string): number[] {
   const names = blaming('read', folder, () => {
@@ -191,6 +192,17 @@ function read(path: string): Checkpoint {
     notes: JSON.parse(metadata.notes!),
     restore: (template) => restore(path, tensors, template),
   };
+}
+
+/** The bytes of a checkpoint as a run of another config would have saved it; undefined where it is damaged or gone. */
+export function copyOf(path: string, configHash: string): Uint8Array | undefined {
+  try {
+    const { tensors, ...progress } = read(path);
+    return encodeSafetensors(tensors, describe({ ...progress, configHash }));
+  } catch (error) {
+    if (error instanceof SafetensorsError || !existsSync(path)) return undefined;
+    throw error;
+  }
 }
 
 function restore(path: string, tensors: Checkpoint['tensors'], template: Tree<Spec>): Tree<HostTensor> {

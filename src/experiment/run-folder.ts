@@ -1,10 +1,10 @@
 /**
- * The folder of one run, `runs/<name>/<yyyymmdd-hhmmss>-<6 hex>/`: makes it, or opens it again, and writes into it for
- * the one process that owns it. Times are UTC, so that ids sort by time even when clocks change for summer.
- * Finding and reading runs is `find-run.ts`'s.
+ * The folder of one run, `runs/<name>/<yyyymmdd-hhmmss>-<6 hex>/` or wherever a sweep keeps its trials: makes it, or opens
+ * it again, and writes into it for the one process that owns it. Times are UTC, so that ids sort by time even when clocks
+ * change for summer. Finding and reading runs is `find-run.ts`'s.
  */
 import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { RunFiles } from '../callbacks/callback.js';
 import type { Json } from '../registry/json.js';
@@ -36,7 +36,12 @@ export interface RunStart {
   readonly engine: RunMeta['engine'];
   /** Folder of all runs; `runsFolder()` unless given. */
   readonly runsDir?: string;
+  /** The run's own folder, instead of a new one below the folder of all runs. It may be left from a creation cut short. */
+  readonly path?: string;
   readonly sweep?: string;
+  /** Iterations that it takes over from another run, and what brings them here before the run counts as there. */
+  readonly inherited?: number;
+  readonly fill?: (files: RunFiles) => void;
   readonly command?: readonly string[];
   /** False: do not ask git about the working folder. */
   readonly git?: boolean;
@@ -48,14 +53,14 @@ export const runsFolder = (option?: string): string => resolve(option ?? (proces
 /** Makes a new run, owned by this process, with all that describes it written first. @throws UserError */
 export function createRun(start: RunStart): RunFolder {
   const now = new Date();
-  const path = createFolder(join(runsFolder(start.runsDir), checkedName(start.name)), now);
-  const lock = acquire(path);
+  const { path, lock } = start.path === undefined ? newFolder(start, now) : givenFolder(start.path);
   storage.commit(join(path, 'config.yaml'), start.config);
   storage.commit(join(path, 'config.source.yaml'), start.source);
   storage.commit(join(path, 'overrides.txt'), start.overrides.map((override) => `${override}\n`).join(''));
   const run = filesOf(path, describe(start, basename(path), now), lock);
+  start.fill?.(run);
   run.updateMeta({});
-  pointLatest(path);
+  if (start.path === undefined) pointLatest(path);
   run.event('started');
   return run;
 }
@@ -90,13 +95,37 @@ function checkedName(name: string): string {
 /** 20261231-235959, UTC. */
 const stamp = (time: Date) => time.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
 
-function createFolder(parent: string, now: Date): string {
+interface Claimed {
+  readonly path: string;
+  readonly lock: Lock;
+}
+
+function newFolder({ runsDir, name }: RunStart, now: Date): Claimed {
+  const parent = join(runsFolder(runsDir), checkedName(name));
   storage.ensureFolder(parent);
   for (;;) {
     const path = join(parent, `${stamp(now)}-${randomBytes(3).toString('hex')}`);
-    if (storage.createFolder(path)) return path;
+    if (storage.createFolder(path)) return { path, lock: acquire(path) };
   }
 }
+
+/** meta.json is what comes last: without it, whatever is there is a beginning to throw away. */
+function givenFolder(given: string): Claimed {
+  const path = resolve(given);
+  storage.ensureFolder(path);
+  const lock = acquire(path);
+  if (existsSync(join(path, 'meta.json'))) {
+    lock.release();
+    throw new UserError(`${path} holds a run already.`);
+  }
+  for (const file of filesBelow(path)) if (dirname(file) !== join(path, 'owners')) storage.remove(file);
+  return { path, lock };
+}
+
+const filesBelow = (path: string) =>
+  readdirSync(path, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? [] : [join(entry.parentPath, entry.name)],
+  );
 
 function describe(start: RunStart, id: string, now: Date): RunMeta {
   return {
@@ -114,6 +143,7 @@ function describe(start: RunStart, id: string, now: Date): RunMeta {
     engine: start.engine,
     environment: describeEnvironment({ git: start.git }),
     sweep: start.sweep ?? null,
+    ...(start.inherited && { inherited: start.inherited }),
     resumes: [],
   };
 }

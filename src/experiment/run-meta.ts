@@ -26,6 +26,8 @@ export interface RunMeta {
   readonly environment: Environment;
   /** Folder of the sweep this run is a trial of. */
   readonly sweep: string | null;
+  /** Iterations that it did not train but took over from a run of another experiment. */
+  readonly inherited?: number;
   /** Each later process that took the run up. */
   readonly resumes: readonly Resume[];
 }

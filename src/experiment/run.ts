@@ -18,6 +18,7 @@ import { buildExperiment, type Experiment } from './build.js';
 import { catalog } from './catalog.js';
 import { type Checkpoint, type Checkpoints, openCheckpoints, readCheckpoints } from './checkpoints.js';
 import { createEvaluator, type Evaluator, evaluationStream } from './evaluator.js';
+import { takenOver } from './fork.js';
 import { type LoadedExperiment, loadExperiment } from './load.js';
 import { createRun, openRun, type RunFolder } from './run-folder.js';
 import { createSampler } from './sampler.js';
@@ -30,6 +31,13 @@ export interface RunOptions {
   readonly interrupted: () => string | undefined;
   readonly runsDir?: string;
   readonly command?: readonly string[];
+  /** The new run's own folder, and the sweep it is a trial of. */
+  readonly path?: string;
+  readonly sweep?: string;
+  /** Path of a run whose training is this one's so far: the new run goes on from a copy of it. */
+  readonly from?: string;
+  /** Instead of the config's `engine.threads`; the numbers are the same for any. */
+  readonly threads?: number;
   /** Further callbacks, for programs that watch a run; their names must be their own. */
   readonly watch?: readonly NamedCallback[];
   /** An executor to use instead of the one the config asks for. */
@@ -52,7 +60,7 @@ export interface RunResult {
   readonly inside: number;
 }
 
-/** A new run of a loaded config. @throws ConfigError, UserError */
+/** A new run of a loaded config, from the start or from where another run stood. @throws ConfigError, UserError */
 export async function startRun(
   loaded: LoadedExperiment,
   overrides: readonly string[],
@@ -67,11 +75,14 @@ export async function startRun(
     config: stringify(config),
     source: readFileSync(loaded.source.path, 'utf8'),
     overrides,
-    engine: engineOf(prepared),
+    engine: engineOf(prepared, options),
     runsDir: options.runsDir,
+    path: options.path,
+    sweep: options.sweep,
     command: options.command,
+    ...(options.from && takenOver(options.from, hashOf(config))),
   });
-  return execute(folder, prepared, undefined, options);
+  return execute(folder, prepared, openCheckpoints(folder).latest(), options);
 }
 
 /**
@@ -83,7 +94,7 @@ export async function resumeRun(path: string, overrides: readonly string[], opti
   const experiment = buildExperiment(loaded.config, loaded.registry);
   requireSame(path, loaded.config);
   const prepared = await prepare(experiment, options);
-  const folder = openRun(path, { command: options.command, engine: engineOf(prepared) });
+  const folder = openRun(path, { command: options.command, engine: engineOf(prepared, options) });
   const checkpoint = openCheckpoints(folder).latest();
   if (overrides.length) folder.commit('config.yaml', stringify(loaded.config));
   return execute(folder, prepared, checkpoint, options);
@@ -105,19 +116,21 @@ interface Prepared {
   readonly table: Awaited<ReturnType<Experiment['dataset']['open']>>['train'];
 }
 
-const engineOf = ({ experiment, executor: { description } }: Prepared) => ({
+const engineOf = ({ experiment, executor: { description } }: Prepared, { threads }: RunOptions) => ({
   ...experiment.config.engine,
+  ...(threads !== undefined && { threads }),
   description,
 });
 
 /** What can fail before a folder exists: data and engine. */
-async function prepare(built: Experiment, { terminal, watch = [], executor: given }: RunOptions): Promise<Prepared> {
+async function prepare(built: Experiment, how: RunOptions): Promise<Prepared> {
+  const { terminal, watch = [], executor: given, threads = built.config.engine.threads } = how;
   const experiment = { ...built, callbacks: [...built.callbacks, ...watch] };
   const { config, dataset } = experiment;
   const splits = await dataset.open(streams(config.seed));
   const evaluator = createEvaluator(experiment.metrics, dataset, splits);
   const warn = (warning: string) => terminal.line(`warning: ${warning}`);
-  const options = { ...config.engine, seed: config.seed };
+  const options = { ...config.engine, threads, seed: config.seed };
   const executor = given ? await given(options) : await createExecutor(options, warn);
   return { experiment, executor, evaluator, table: splits.train };
 }

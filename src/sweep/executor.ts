@@ -20,9 +20,9 @@ export interface Ending {
    * would. `interrupted`: asked to leave, so that another execution can go on where it was.
    */
   readonly state: 'completed' | 'pruned' | 'diverged' | 'crashed' | 'failed' | 'interrupted';
-  /** Every value of the metric so far, in order; NaN and infinities as numbers. */
+  /** Every value of the metric so far, in order, NaN and infinities as numbers; where pruned, the first `until`. */
   readonly reports: readonly number[];
-  /** Iterations completed, and how many of them in other processes or runs. */
+  /** Iterations completed, where pruned until the last report; how many of them were taken over from another task. */
   readonly steps: number;
   readonly inherited: number;
   /** A sentence; for what did not complete. */

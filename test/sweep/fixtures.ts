@@ -1,0 +1,75 @@
+/** Sweeps without a study: a frozen base config, and tasks that go over it. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { SweepPlace, Task } from '../../src/sweep/executor.js';
+import { type Done, runTask, type TaskOptions, type Telling } from '../../src/sweep/trial.js';
+import { nasty } from '../helpers/nasty.js';
+
+export const callbacks = [
+  { type: 'metrics-log', every: 3 },
+  { type: 'sample-grid', every: 7, rows: 2, columns: 2, points: 20 },
+  { type: 'early-stopping', metric: 'loss.generator', goal: 'min', patience: '1000 steps', every: 5 },
+  { type: 'checkpoint', every: 10, keep: 2, best: { metric: 'value', goal: 'min' } },
+];
+
+export const metric = 'loss.generator';
+
+/** A sweep's folder with its base.yaml. */
+export function sweepIn(folder: string, config: object = {}): SweepPlace {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'base.yaml'), stringify({ ...nasty, engine: { threads: 1 }, callbacks, ...config }));
+  return { folder, metric, name: 'nasty' };
+}
+
+export const taskOf = (id: string, overrides: readonly string[] = [], until?: number): Task => ({
+  id,
+  trial: Number(id.slice(0, 4)),
+  overrides,
+  ...(until !== undefined && { until }),
+});
+
+export interface Heard extends Done {
+  readonly stepping: number;
+  readonly reported: readonly (readonly [count: number, value: number])[];
+}
+
+interface Disturbance extends TaskOptions {
+  readonly attempt?: number;
+  /** Asked to leave once it has told so many reports, counted from when it began to step. */
+  readonly leaveAfter?: number;
+}
+
+/** Runs a task in this process, and what it told. */
+export async function hear(place: SweepPlace, task: Task, disturbance: Disturbance = {}): Promise<Heard> {
+  const { attempt = 1, leaveAfter = Number.POSITIVE_INFINITY, ...options } = disturbance;
+  const reported: [number, number][] = [];
+  let stepping = 0;
+  let fresh = 0;
+  const tell: Telling = {
+    stepping: () => {
+      stepping++;
+    },
+    reported: (count, value) => {
+      reported.push([count, value]);
+      if (stepping) fresh++;
+    },
+    line: () => {},
+  };
+  const wishes = { until: () => task.until, leaving: () => (fresh >= leaveAfter ? 'the test' : undefined) };
+  return { ...(await runTask(place, task, attempt, tell, wishes, options)), stepping, reported };
+}
+
+/** All that a run computes, by file within its folder; of the checkpoints the best and the last. */
+export function results(place: SweepPlace, folder: string): Record<string, string> {
+  const run = join(place.folder, folder);
+  const below = (name: string) => readdirSync(join(run, name)).map((file) => `${name}/${file}`);
+  const last = below('checkpoints').sort().at(-1)!;
+  const files = ['metrics.jsonl', ...below('samples'), 'checkpoints/best.json', last];
+  return Object.fromEntries(files.map((file) => [file, readFileSync(join(run, file), 'base64')]));
+}
+
+/** The files of which two runs differ. */
+export function differences(one: Record<string, string>, other: Record<string, string>): string[] {
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((file) => one[file] !== other[file]);
+}
