@@ -8,10 +8,10 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { storage } from '../experiment/storage.js';
-import type { Ending, Execution, Heard, Running, SweepPlace, Task } from './executor.js';
+import { type Execution, type Heard, type Running, type SweepPlace, type Task, taskFolder } from './executor.js';
 import type { FromTrial, ToTrial } from './messages.js';
 import type { Done, TaskOptions } from './trial.js';
-import { firstFolder, newestFolder, unfinished } from './trial-folder.js';
+import { newestFolder, unfinished } from './trial-folder.js';
 
 export interface Child extends Running {
   /** Asks the process to leave; ends it where it does not within `grace` seconds. Resolves when it is gone. */
@@ -38,13 +38,17 @@ export function startChild(place: SweepPlace, task: Task, attempt: number, heard
     if (child.connected) child.send(message, () => {}); // one that is gone already ends by itself
   };
 
+  /** What a process that told no ending leaves behind. */
+  function guess(how: End): Done {
+    const folder = newestFolder(place, task.id) ?? taskFolder(task.id);
+    const state = asked ? 'interrupted' : 'crashed';
+    return { folder, ending: unfinished(place, folder, state, asked ? endedBy(how) : reasonOf(how, said.text())) };
+  }
+
   child.once('spawn', () => heard.started(execution));
   const gone = endOf(child).then((how) => {
-    const { ending, folder } = done ?? {
-      ending: endingOf(how, asked, said.text(), (state, reason) => unfinished(place, task, state, reason)),
-      folder: newestFolder(place, task) ?? firstFolder(task),
-    };
-    if (said.text()) storage.commit(join(place.folder, `${firstFolder(task)}.log`), said.text());
+    const { ending, folder } = done ?? guess(how);
+    if (said.text()) storage.commit(join(place.folder, `${taskFolder(task.id)}.log`), said.text());
     heard.ended(execution, ending, folder);
   });
   send({ type: 'run', place, task, attempt, options });
@@ -99,16 +103,11 @@ function endOf(child: ChildProcess): Promise<End> {
   });
 }
 
-function endingOf(
-  { code, signal, error }: End,
-  asked: boolean,
-  said: string,
-  unfinished: (state: Ending['state'], reason: string) => Ending,
-): Ending {
-  if (error) return unfinished('crashed', `its process did not start: ${error.message}`);
-  if (asked) return unfinished('interrupted', `ended by ${signal ?? `exit code ${code}`}`);
-  if (signal === 'SIGKILL')
-    return unfinished('crashed', 'its process was killed (SIGKILL), as the system does when memory runs out');
+const endedBy = ({ code, signal }: End): string => `its process ended by ${signal ?? `exit code ${code}`}`;
+
+function reasonOf(how: End, said: string): string {
+  if (how.error) return `its process did not start: ${how.error.message}`;
+  if (how.signal === 'SIGKILL') return 'its process was killed (SIGKILL), as the system does when memory runs out';
   const last = said.split('\n').findLast((line) => line.trim() !== '' && !/^( +at |Node\.js v)/.test(line));
-  return unfinished('crashed', `its process ended by ${signal ?? `exit code ${code}`}${last ? `: ${last}` : ''}`);
+  return last ? `${endedBy(how)}: ${last}` : endedBy(how);
 }

@@ -6,22 +6,21 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readMeta } from '../experiment/run-meta.js';
 import { readCurve } from './curve.js';
-import type { Ending, SweepPlace, Task } from './executor.js';
+import { type Ending, type SweepPlace, taskFolder } from './executor.js';
 
 /** Within the sweep's folder. */
-export const firstFolder = ({ id }: Pick<Task, 'id'>): string => `trials/${id}`;
-export const laterFolder = ({ id }: Pick<Task, 'id'>, attempt: number): string => `trials/${id}.${attempt}`;
+export const laterFolder = (id: string, attempt: number): string => `${taskFolder(id)}.${attempt}`;
 
 /** The task's newest folder that holds a run; undefined where there is none. Within the sweep's folder. */
-export function newestFolder({ folder }: SweepPlace, task: Pick<Task, 'id'>): string | undefined {
+export function newestFolder({ folder }: SweepPlace, id: string): string | undefined {
   const trials = join(folder, 'trials');
   const names = existsSync(trials) ? readdirSync(trials) : [];
   const attempts = names.flatMap((name) => {
-    if (name === task.id) return [0];
-    const attempt = name.startsWith(`${task.id}.`) ? Number(name.slice(task.id.length + 1)) : Number.NaN;
+    if (name === id) return [0];
+    const attempt = name.startsWith(`${id}.`) ? Number(name.slice(id.length + 1)) : Number.NaN;
     return Number.isInteger(attempt) ? [attempt] : [];
   });
-  const paths = attempts.sort((a, b) => b - a).map((at) => (at === 0 ? firstFolder(task) : laterFolder(task, at)));
+  const paths = attempts.sort((a, b) => b - a).map((at) => (at === 0 ? taskFolder(id) : laterFolder(id, at)));
   return paths.find((path) => existsSync(join(folder, path, 'meta.json')));
 }
 
@@ -39,18 +38,16 @@ export function endingOf({ folder, metric }: SweepPlace, path: string, until?: n
   const last = until === undefined ? undefined : curve[until - 1];
   const reports = (last ? curve.slice(0, until) : curve).map(({ value }) => value);
   if (last) return { state: 'pruned', reports, steps: last.step, inherited: Math.min(inherited, last.step) };
-  const steps = stepsOf(run);
-  if (status === 'diverged') return { state: status, reports, steps, inherited, ...(reason && { reason }) };
-  const ended = status === 'completed' || (status === 'stopped' && reason !== pruned);
-  return ended ? { state: 'completed', reports, steps, inherited } : undefined;
+  const state = status === 'stopped' && reason !== pruned ? 'completed' : status;
+  if (state !== 'completed' && state !== 'diverged') return undefined;
+  return { state, reports, steps: stepsOf(run), inherited, ...(state === 'diverged' && reason && { reason }) };
 }
 
-/** What is there of a task that ended for no reason of its own: all that was logged. */
-export function unfinished(place: SweepPlace, task: Task, state: Ending['state'], reason: string): Ending {
-  const path = newestFolder(place, task);
-  const run = path && join(place.folder, path);
-  const curve = run ? readCurve(run, place.metric) : [];
-  const inherited = (run && readMeta(run).inherited) || 0;
+/** What is there of a run that ended for no reason of its own: all that was logged. */
+export function unfinished(place: SweepPlace, path: string, state: Ending['state'], reason: string): Ending {
+  const run = join(place.folder, path);
+  const curve = readCurve(run, place.metric);
+  const { inherited = 0 } = existsSync(join(run, 'meta.json')) ? readMeta(run) : {};
   const steps = Math.max(inherited, curve.at(-1)?.step ?? 0);
   return { state, reports: curve.map(({ value }) => value), steps, inherited, reason };
 }

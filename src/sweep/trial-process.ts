@@ -35,14 +35,12 @@ const tell: Telling = {
   line: (text) => void process.stderr.write(`${text}\n`),
 };
 
-const lower = (count: number | undefined) => {
-  until = Math.min(count ?? Number.POSITIVE_INFINITY, until ?? Number.POSITIVE_INFINITY);
-};
-
 process.on('message', async (message: ToTrial) => {
-  if (message.type === 'until') return lower(message.count);
+  if (message.type === 'until') {
+    until = Math.min(message.count, until ?? Number.POSITIVE_INFINITY);
+    return;
+  }
   const { place, task, attempt, options } = message;
-  lower(task.until);
   const done = await runTask(place, task, attempt, tell, wishes, options);
   await say({ type: 'ended', done });
   process.exit(0);

@@ -10,8 +10,8 @@ import { ownerOf } from '../experiment/run-lock.js';
 import { exitCode, UserError } from '../registry/problem.js';
 import type { NamedCallback } from '../trainers/loop.js';
 import { followCurve } from './curve.js';
-import type { Ending, SweepPlace, Task } from './executor.js';
-import { endingOf, firstFolder, laterFolder, newestFolder, pruned, unfinished } from './trial-folder.js';
+import { type Ending, type SweepPlace, type Task, taskFolder } from './executor.js';
+import { endingOf, laterFolder, newestFolder, pruned, unfinished } from './trial-folder.js';
 
 /** What a task tells while it runs. */
 export interface Telling {
@@ -53,15 +53,17 @@ export async function runTask(
   wishes: Wishes,
   options: TaskOptions = {},
 ): Promise<Done> {
-  const done = (ending: Ending): Done => ({ ending, folder: newestFolder(place, task) ?? firstFolder(task) });
-  const left = () => done(unfinished(place, task, 'interrupted', `asked to leave by ${wishes.leaving()}`));
+  let folder = taskFolder(task.id);
+  const done = (ending: Ending): Done => ({ ending, folder });
+  const left = () => done(unfinished(place, folder, 'interrupted', `asked to leave by ${wishes.leaving()}`));
   try {
     const way = await findWay(place, task, attempt, wishes, options.patience ?? 10);
+    ({ folder } = way);
     if (wishes.leaving()) return left();
-    const known = way.resumes && endingOf(place, way.folder, wishes.until());
+    const known = way.resumes && endingOf(place, folder, wishes.until());
     if (known) return done(known);
     await train(place, task, way, runOptions(place, tell, wishes, options.threads));
-    const ending = endingOf(place, way.folder, wishes.until());
+    const ending = endingOf(place, folder, wishes.until());
     if (!ending) return left();
     if (ending.state === 'completed' && ending.reports.length === 0)
       return done({ ...ending, state: 'failed', reason: `nothing called "${place.metric}" was reported` });
@@ -69,7 +71,7 @@ export async function runTask(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (!(error instanceof UserError)) tell.line(String(error instanceof Error ? error.stack : error));
-    return done(unfinished(place, task, wouldHappenAgain(error) ? 'failed' : 'crashed', reason));
+    return done(unfinished(place, folder, wouldHappenAgain(error) ? 'failed' : 'crashed', reason));
   }
 }
 
@@ -103,11 +105,11 @@ interface Way {
 /** A run that another process holds on to is left to it, and copied. */
 async function findWay(place: SweepPlace, task: Task, attempt: number, wishes: Wishes, patience: number): Promise<Way> {
   for (const begun = performance.now(); ; await new Promise((resolve) => setTimeout(resolve, 50))) {
-    const newest = newestFolder(place, task);
-    const folder = newest ?? firstFolder(task);
+    const newest = newestFolder(place, task.id);
+    const folder = newest ?? taskFolder(task.id);
     if (!ownerOf(join(place.folder, folder))) return { folder, resumes: newest !== undefined };
     if (wishes.leaving() || performance.now() - begun > 1000 * patience)
-      return { folder: laterFolder(task, attempt), resumes: false, from: newest };
+      return { folder: laterFolder(task.id, attempt), resumes: false, from: newest };
   }
 }
 

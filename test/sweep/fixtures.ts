@@ -22,11 +22,10 @@ export function sweepIn(folder: string, config: object = {}): SweepPlace {
   return { folder, metric, name: 'nasty' };
 }
 
-export const taskOf = (id: string, overrides: readonly string[] = [], until?: number): Task => ({
+export const taskOf = (id: string, overrides: readonly string[] = []): Task => ({
   id,
   trial: Number(id.slice(0, 4)),
   overrides,
-  ...(until !== undefined && { until }),
 });
 
 export interface Heard extends Done {
@@ -36,13 +35,14 @@ export interface Heard extends Done {
 
 interface Disturbance extends TaskOptions {
   readonly attempt?: number;
+  readonly until?: number;
   /** Asked to leave once it has told so many reports, counted from when it began to step. */
   readonly leaveAfter?: number;
 }
 
 /** Runs a task in this process, and what it told. */
 export async function hear(place: SweepPlace, task: Task, disturbance: Disturbance = {}): Promise<Heard> {
-  const { attempt = 1, leaveAfter = Number.POSITIVE_INFINITY, ...options } = disturbance;
+  const { attempt = 1, until, leaveAfter = Number.POSITIVE_INFINITY, ...options } = disturbance;
   const reported: [number, number][] = [];
   let stepping = 0;
   let fresh = 0;
@@ -56,7 +56,7 @@ export async function hear(place: SweepPlace, task: Task, disturbance: Disturban
     },
     line: () => {},
   };
-  const wishes = { until: () => task.until, leaving: () => (fresh >= leaveAfter ? 'the test' : undefined) };
+  const wishes = { until: () => until, leaving: () => (fresh >= leaveAfter ? 'the test' : undefined) };
   return { ...(await runTask(place, task, attempt, tell, wishes, options)), stepping, reported };
 }
 

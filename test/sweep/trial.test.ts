@@ -62,17 +62,17 @@ describe('a task', () => {
 describe('until', () => {
   it('ends it at that report', async () => {
     const sweep = freshSweep();
-    const heard = await hear(sweep, taskOf('0007-2', ['seed=5'], 4));
+    const heard = await hear(sweep, task, { until: 4 });
     const reports = whole.ending.reports.slice(0, 4);
     expect(heard.ending).toEqual({ state: 'pruned', reports, steps: 12, inherited: 0 });
     expect(readMeta(runOf(sweep, heard))).toMatchObject({ status: 'stopped', reason: 'pruned' });
     expect(readMetrics(runOf(sweep, heard)).length).toBeLessThan(10);
-    expect((await hear(sweep, taskOf('0007-2', ['seed=5'], 3), { attempt: 2 })).ending.reports).toHaveLength(3);
+    expect((await hear(sweep, task, { attempt: 2, until: 3 })).ending.reports).toHaveLength(3);
   });
 
   it('that is lifted lets it go on to the same end', async () => {
     const sweep = freshSweep();
-    await hear(sweep, taskOf('0007-2', ['seed=5'], 4));
+    await hear(sweep, task, { until: 4 });
     const { ending, folder } = await hear(sweep, task, { attempt: 2 });
     expect(ending).toEqual(whole.ending);
     expect(differences(files, results(sweep, folder))).toEqual([]);
@@ -96,7 +96,7 @@ describe('a folder', () => {
   it('whose run has no checkpoint yet is trained from the start', async () => {
     const sweep = freshSweep();
     const left = await hear(sweep, task, { leaveAfter: 2 });
-    rmSync(join(runOf(sweep, left), 'checkpoints'), { recursive: true });
+    for (const name of ['checkpoints', 'summary.json']) rmSync(join(runOf(sweep, left), name), { recursive: true });
     const { ending, folder } = await hear(sweep, task, { attempt: 2 });
     expect(ending).toEqual(whole.ending);
     expect(differences(files, results(sweep, folder))).toEqual([]);
@@ -157,7 +157,7 @@ describe('an ending', () => {
     const over = ['trainer.steps=20', 'optimizer.discriminator.learningRate=1e30', 'optimizer.discriminator.clipNorm='];
     const diverged = await hear(sweep, taskOf('0001-1', over));
     expect(diverged.ending.state).toBe('diverged');
-    const { ending } = await hear(sweep, taskOf('0001-1', over, 1), { attempt: 2 });
+    const { ending } = await hear(sweep, taskOf('0001-1', over), { attempt: 2, until: 1 });
     expect(ending).toMatchObject({ state: 'pruned', steps: 1 });
   });
 
