@@ -52,7 +52,7 @@ async function crowd(name: string, workers: number): Promise<Row> {
   const folder = mkdtempSync(join(tmpdir(), 'crowd-'));
   let asking = 0;
   let asks = 0;
-  const inner: Sampler = make('sampler', name, name === 'tpe' ? { startup: 10, candidates: 24 } : {}, {
+  const inner: Sampler = make('sampler', name, name === 'tpe' ? { startup_trials: 10, candidates: 24 } : {}, {
     space,
     seed: 1,
   });

@@ -59,7 +59,7 @@ export type Line = Decision & { readonly at: string };
 
 export interface Journal {
   readonly before: readonly Line[];
-  /** Durable when it returns. */
+  /** Results are durable when it returns; questions follow from them. */
   append(decision: Decision): void;
 }
 
@@ -73,7 +73,7 @@ export function openJournal(folder: string, now: () => Date = () => new Date()):
     before: log.before,
     append(decision) {
       log.append({ ...decision, at: now().toISOString() });
-      storage.sync(path);
+      if (decision.op !== 'ask') storage.sync(path);
     },
   };
 }
