@@ -28,7 +28,7 @@ export const slicedWasserstein = defineMetric({
         default: 2048,
         description: 'Samples of the generator, and at most so many rows of real data.',
       }),
-      projections: positiveInteger('Random directions, the same ones at every measurement.', 256),
+      projections: positiveInteger('Random directions, the same ones at every measurement.', 128),
       order: Type.Integer({ minimum: 1, maximum: 2, default: 1, description: 'The p of W_p.' }),
       split: heldOutField,
       seed: Type.Integer({

@@ -154,6 +154,21 @@ describe('the standard error over the samples', () => {
     return float32(data, [n, 2]);
   }
 
+  it.each([64, 61])('is that of leaving out each eighth of %d samples, one after another', (n) => {
+    const lines = directions(1, 5, 2);
+    const points = clusters(n, 'points');
+    points.data.set([0, 0, -0, -0, 1, 2, 1, 2, 1, 2], 4); // equal numbers, in several groups
+    const target = cloud(40, 2, 'target');
+    const left = Array.from({ length: 8 }, (_, group) => {
+      const rest = Array.from({ length: n }, (_, i) => i).filter((i) => i % 8 !== group);
+      const data = rest.flatMap((i) => [points.data[2 * i]!, points.data[2 * i + 1]!]);
+      return between(float32(data, [rest.length, 2]), target, lines, 2);
+    });
+    const mean = left.reduce((sum, value) => sum + value, 0) / 8;
+    const expected = Math.sqrt((7 / 8) * left.reduce((sum, value) => sum + (value - mean) ** 2, 0));
+    expect(samplingError(project(points, lines), sorted(project(target, lines)), 2)).toBeCloseTo(expected, 10);
+  });
+
   it.each([1, 2])('is what many samples differ by, p = %d', (order) => {
     const lines = directions(1, 20, 2);
     const target = sorted(project(cloud(400, 2, 'target'), lines));
