@@ -16,6 +16,7 @@ const file = (path: string, text: string): File => ({ path, imports: importsOf(t
 const order: readonly (readonly string[])[] = [
   ['.'],
   ['cli'],
+  ['report'],
   ['sweep'],
   ['experiment'],
   ['trainers'],

@@ -27,13 +27,27 @@ export function formatNumber(value: number): string {
 export function formatEstimate({ mean, interval }: Estimate): string {
   if (!interval) return formatNumber(mean);
   const half = (interval[1] - interval[0]) / 2;
-  if (!(half > 0)) return `${formatNumber(mean)} ± 0`;
+  const { write, suffix } = alike(mean, half);
+  const text = `${write(mean)} ± ${write(half)}`;
+  return suffix ? `(${text})${suffix}` : text;
+}
+
+/** `-0.0272 [-0.0344, -0.0201]`, with the digits of `formatEstimate`. */
+export function formatBounds({ mean, interval }: Estimate): string {
+  if (!interval) return formatNumber(mean);
+  const { write, suffix } = alike(mean, (interval[1] - interval[0]) / 2);
+  const text = `${write(mean)} [${interval.map(write).join(', ')}]`;
+  return suffix ? `(${text})${suffix}` : text;
+}
+
+/** Numbers of equal decimals: two digits of `half`. Very large and small ones share a power of ten, `suffix`. */
+function alike(mean: number, half: number): { write(value: number): string; readonly suffix: string } {
+  if (!(half > 0)) return { write: formatNumber, suffix: '' };
   const power = Math.floor(Math.log10(Math.max(Math.abs(mean), half)));
   const apart = power < -3 || power > 5;
   const unit = apart ? 10 ** power : 1;
   const decimals = Math.min(12, Math.max(0, 1 - Math.floor(Math.log10(half / unit))));
-  const text = `${(mean / unit).toFixed(decimals)} ± ${(half / unit).toFixed(decimals)}`;
-  return apart ? `(${text})e${power}` : text;
+  return { write: (value) => (value / unit).toFixed(decimals), suffix: apart ? `e${power}` : '' };
 }
 
 /** The shortest ends of dotted paths that still tell them apart: `learningRate`, or `generator.learningRate`; `loss.type`. */
