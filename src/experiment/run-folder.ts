@@ -53,7 +53,7 @@ export const runsFolder = (option?: string): string => resolve(option ?? (proces
 /** Makes a new run, owned by this process, with all that describes it written first. @throws UserError */
 export function createRun(start: RunStart): RunFolder {
   const now = new Date();
-  const { path, lock } = start.path === undefined ? newFolder(start, now) : givenFolder(start.path);
+  const { path, lock } = start.path === undefined ? claimFolder(start, now) : givenFolder(start.path);
   storage.commit(join(path, 'config.yaml'), start.config);
   storage.commit(join(path, 'config.source.yaml'), start.source);
   storage.commit(join(path, 'overrides.txt'), start.overrides.map((override) => `${override}\n`).join(''));
@@ -95,12 +95,13 @@ function checkedName(name: string): string {
 /** 20261231-235959, UTC. */
 const stamp = (time: Date) => time.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
 
-interface Claimed {
+export interface Claimed {
   readonly path: string;
   readonly lock: Lock;
 }
 
-function newFolder({ runsDir, name }: RunStart, now: Date): Claimed {
+/** A new folder below that of all runs, owned by this process. @throws UserError for a name that cannot be a folder's */
+export function claimFolder({ runsDir, name }: Pick<RunStart, 'name' | 'runsDir'>, now = new Date()): Claimed {
   const parent = join(runsFolder(runsDir), checkedName(name));
   storage.ensureFolder(parent);
   for (;;) {
@@ -149,7 +150,7 @@ function describe(start: RunStart, id: string, now: Date): RunMeta {
 }
 
 /** `latest` is a comfort: where links are not to be had, `findRun` goes by the ids. */
-function pointLatest(path: string): void {
+export function pointLatest(path: string): void {
   try {
     storage.point(join(dirname(path), 'latest'), basename(path));
   } catch (error) {

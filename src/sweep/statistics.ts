@@ -1,5 +1,5 @@
 /** Means with intervals, and paired differences. Knows numbers only; what they measure is others' affair. */
-import { jStat } from 'jstat';
+import jstat from 'jstat';
 
 /** A mean and what the sample says of its precision. */
 export interface Estimate {
@@ -22,7 +22,7 @@ export function estimate(values: readonly number[]): Estimate {
   const centre = mean(values);
   if (count < 2) return { mean: centre, count };
   const variance = values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (count - 1);
-  const half = jStat.studentt.inv((1 + confidence) / 2, count - 1) * Math.sqrt(variance / count);
+  const half = jstat.studentt.inv((1 + confidence) / 2, count - 1) * Math.sqrt(variance / count);
   return { mean: centre, count, interval: [centre - half, centre + half] };
 }
 
