@@ -41,6 +41,8 @@ export type { ListedRun, RunReference } from './experiment/find-run.js';
 export { findRun, listRuns, readMetrics } from './experiment/find-run.js';
 export type { LoadedExperiment } from './experiment/load.js';
 export { loadExperiment } from './experiment/load.js';
+export type { EvaluationRecord } from './experiment/measure.js';
+export { measureTrained, recordEvaluation } from './experiment/measure.js';
 export type { Why } from './experiment/provenance.js';
 export { why } from './experiment/provenance.js';
 export type { RunOptions, RunResult } from './experiment/run.js';

@@ -62,7 +62,7 @@ function trainingCommands(program: Command, does: Does): void {
     .command('resume')
     .summary('go on with a run from its newest checkpoint')
     .description(
-      'Goes on with a run exactly where its newest checkpoint is. Only its end, callbacks and engine may be changed.',
+      'Goes on with a run exactly where its newest checkpoint is. Only its end, metrics, callbacks and engine may be changed.',
     )
     .argument(...run)
     .argument('[key=value...]', 'values to change, such as trainer.epochs=40')
@@ -118,6 +118,7 @@ function runCommands(program: Command, does: Does): void {
     .option(...json)
     .action(does(async () => (await import('./commands/show.js')).show));
   sampleCommand(program, does);
+  evalCommand(program, does);
   program
     .command('export')
     .summary("write a run's generator as ONNX")
@@ -156,6 +157,28 @@ function sampleCommand(program: Command, does: Does): void {
     .option(...runsDir)
     .option(...json)
     .action(does(async () => (await import('./commands/sample.js')).sample));
+}
+
+function evalCommand(program: Command, does: Does): void {
+  program
+    .command('eval')
+    .summary("measure a run's generator")
+    .description(
+      "Measures a run's generator by its config's metrics, or the given ones, and appends the numbers to its evaluations.jsonl. " +
+        'Numbers may be compared where their recipes are equal.',
+    )
+    .argument(...run)
+    .option(...checkpoint)
+    .option(
+      '--metric <yaml>',
+      "a metric, such as '{ type: sliced-wasserstein, samples: 10000 }'; may be given again (default: the config's, else sliced-wasserstein)",
+      (metric: string, before: readonly string[]) => [...before, metric],
+      [],
+    )
+    .option('--seed <number>', "seed of the noise (default: the run's own)", natural)
+    .option(...runsDir)
+    .option(...json)
+    .action(does(async () => (await import('./commands/eval.js')).evaluateRun));
 }
 
 function catalogCommands(program: Command, does: Does): void {

@@ -86,7 +86,7 @@ export async function startRun(
 }
 
 /**
- * Goes on with the run at `path` from its newest whole checkpoint. Overrides may move the end or change callbacks;
+ * Goes on with the run at `path` from its newest whole checkpoint. Overrides may move the end or change metrics and callbacks;
  * whatever the numbers depend on must be as it was.
  */
 export async function resumeRun(path: string, overrides: readonly string[], options: RunOptions): Promise<RunResult> {
@@ -104,7 +104,7 @@ function requireSame(path: string, config: ExperimentConfig): void {
   const saved = readCheckpoints(path).latest();
   if (!saved || saved.configHash === hashOf(config)) return;
   throw new UserError(
-    `${path} was trained with another configuration. A resume may change the end of training, callbacks and engine; ` +
+    `${path} was trained with another configuration. A resume may change the end of training, metrics, callbacks and engine; ` +
       'start a new run for anything else.',
   );
 }

@@ -18,10 +18,17 @@ export interface TrainedRun {
   readonly state: Tree<HostTensor>;
 }
 
-/** @throws UserError when there is no such checkpoint, or it is damaged; ConfigError when the config no longer holds */
-export async function openTrained(path: string, which: number | 'best' | 'last'): Promise<TrainedRun> {
+/**
+ * `overrides`: of what the weights do not depend on, such as metrics.
+ * @throws UserError when there is no such checkpoint, or it is damaged; ConfigError when the config no longer holds
+ */
+export async function openTrained(
+  path: string,
+  which: number | 'best' | 'last',
+  overrides: readonly string[] = [],
+): Promise<TrainedRun> {
   const checkpoint = readCheckpoints(path).load(which);
-  const { config, registry } = await loadExperiment(join(path, 'config.yaml'), [], catalog);
+  const { config, registry } = await loadExperiment(join(path, 'config.yaml'), overrides, catalog);
   const experiment = buildExperiment(config, registry);
   const form = stateForm(experiment.trainer, config.seed, experiment.dataset.shape);
   return { path, experiment, checkpoint, state: checkpoint.restore(form) };

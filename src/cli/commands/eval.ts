@@ -1,0 +1,41 @@
+/** `exp eval`: how good a run's generator is, by the metrics of its config or by others. */
+import { measureTrained, recordEvaluation } from '../../experiment/measure.js';
+import { engineOf, openTrained } from '../../experiment/trained.js';
+import { createTerminal, type Io, printJson } from '../io.js';
+import { type RunsOptions, theRun } from '../runs.js';
+import { pairs } from '../table.js';
+import { flow, short } from '../text.js';
+
+interface Options extends RunsOptions {
+  readonly checkpoint: 'last' | 'best' | number;
+  /** YAML of one metric each. */
+  readonly metric: readonly string[];
+  readonly seed?: number;
+}
+
+/** What is measured where neither the config nor the command line names a metric. */
+const usual = 'sliced-wasserstein';
+
+export async function evaluateRun(io: Io, ref: string, options: Options): Promise<undefined> {
+  const { path, name, id } = theRun(ref, options);
+  const open = (metrics: readonly string[]) =>
+    openTrained(path, options.checkpoint, metrics.length ? [`metrics=[${metrics.join(', ')}]`] : []);
+  const asked = await open(options.metric);
+  const run = asked.experiment.metrics.length ? asked : await open([usual]);
+  const seed = options.seed ?? run.experiment.config.seed;
+  const terminal = createTerminal(io.err);
+  const engine = await engineOf(run, (reason) => terminal.line(`warning: ${reason}`), seed);
+  const measured = await measureTrained(run, engine);
+  const { step } = run.checkpoint;
+  recordEvaluation(path, { step, seed, engine: engine.description, measured });
+  if (options.json) {
+    printJson(io, { run: path, step, seed, measured });
+    return;
+  }
+  const { bold, dim } = io.out.colours;
+  const facts = Object.values(measured).flatMap(({ values, recipe }) => [
+    ...Object.entries(values).map(([number, value]) => [number, short(value)] as const),
+    ['recipe', dim(flow(recipe))] as const,
+  ]);
+  io.out.write(`${bold(`${name}/${id} at step ${step}`)}\n${pairs(facts, dim)}`);
+}
