@@ -23,6 +23,7 @@ import { fuzzReport } from './fuzz/results.js';
 import { kernelTable } from './kernel-table.js';
 import { figuresSentence, readFigures as readMutationFigures } from './mutation/figures.js';
 import { componentIndex, componentReference, keyTable } from './reference.js';
+import { tpeReport } from './tpe/results.js';
 
 const root = join(import.meta.dirname, '..');
 
@@ -49,6 +50,7 @@ const parts: Readonly<Record<string, () => string>> = {
   'bench-profiles': () => measured(profileTable),
   kernels: () => kernelRows,
   conformance: () => figuresTable(readFigures()),
+  tpe: tpeReport,
   mutation: () => figuresSentence(readMutationFigures()),
 };
 

@@ -6,7 +6,7 @@ import { defineSampler } from './sampler.js';
 import { isActive, type Parameters, type Space } from './space.js';
 
 /** More cells than this nobody waits for. */
-const mostCells = 1_000_000;
+const mostCells = 100_000;
 
 export const grid = defineSampler({
   name: 'grid',

@@ -1,8 +1,9 @@
 /** Every sampler there is, for the catalog. */
 import type { Component } from '../registry/component.js';
+import { cmaEs } from './cma-es.js';
 import { grid } from './grid.js';
 import { random } from './random.js';
 import { sobol } from './sobol.js';
 import { tpe } from './tpe.js';
 
-export const samplers: readonly Component<'sampler', any>[] = [grid, random, sobol, tpe];
+export const samplers: readonly Component<'sampler', any>[] = [cmaEs, grid, random, sobol, tpe];

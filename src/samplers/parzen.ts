@@ -4,34 +4,9 @@
  * many values has the kernel's mass over each cell. Which observations it is given is `tpe.ts`'s.
  */
 import type { Stream } from '../engine/random.js';
-import type { Json } from '../registry/json.js';
 import { logMass, logRoot2Pi } from './gaussian.js';
-import { type Dimension, sameJson } from './space.js';
-
-/** A value as an estimator sees it. */
-export interface Place {
-  readonly value: Json;
-  /** Its u; of a categorical the index among the values. */
-  readonly center: number;
-  /** Its cell: from = to where the dimension is continuous. */
-  readonly from: number;
-  readonly to: number;
-}
-
-/** Undefined for a value that the dimension does not have, such as one of a base config outside the range. */
-export function placeOf(dimension: Dimension, value: Json): Place | undefined {
-  if (dimension.kind === 'categorical') {
-    const center = dimension.values!.findIndex((one) => sameJson(one, value));
-    return center < 0 ? undefined : { value, center, from: 0, to: 1 };
-  }
-  if (typeof value !== 'number') return undefined;
-  const [from, to] = dimension.cell(value);
-  if (to === 0 || from === 1) {
-    const end = dimension.at(from) as number;
-    if (Math.abs(value - end) > 1e-9 * Math.abs(end)) return undefined;
-  }
-  return { value, center: dimension.center?.(value) ?? (from + to) / 2, from, to };
-}
+import { type Place, placeOf } from './place.js';
+import type { Dimension } from './space.js';
 
 /** The kernels of one dimension; the last is the prior's. */
 interface Kernels {

@@ -8,8 +8,10 @@ import { Type } from '@sinclair/typebox';
 import { type Stream, streams } from '../engine/random.js';
 import { positiveInteger } from '../registry/fields.js';
 import type { Json } from '../registry/json.js';
-import { type Place, parzen, placeOf } from './parzen.js';
+import { parzen } from './parzen.js';
+import { type Place, placeOf } from './place.js';
 import { randomPoint } from './random.js';
+import { isFinished, ranked } from './ranked.js';
 import { defineSampler, type Observation } from './sampler.js';
 import { type Dimension, isActive, type Parameters, type Space } from './space.js';
 
@@ -26,8 +28,8 @@ export const tpe = defineSampler({
   build: ({ startup_trials, candidates }, { space, seed }) => ({
     adaptive: true,
     ask(number, history) {
-      const finished = history.filter(({ state }) => state === 'complete' || state === 'pruned').length;
-      if (finished < startup_trials) return randomPoint(space, seed, 'sampler.tpe.startup', number);
+      if (history.filter(isFinished).length < startup_trials)
+        return randomPoint(space, seed, 'sampler.tpe.startup', number);
       const promising = suggest(space, split(history), candidates, streams(seed)('sampler.tpe', number));
       return promising ?? randomPoint(space, seed, 'sampler.tpe.startup', number);
     },
@@ -41,19 +43,12 @@ export interface Halves {
 }
 
 /**
- * The best tenth of the finished trials, at most 25, and the rest. Pruned ones are behind all that completed, among them
- * those that got farther first. Pending ones are taken for bad, so that others keep away; failed ones tell nothing.
+ * The best tenth of the finished trials, at most 25, and the rest. Pending ones are taken for bad, so that others keep away;
+ * failed ones tell nothing.
  */
 export function split(history: readonly Observation[]): Halves {
-  const value = (trial: Observation) =>
-    Number.isNaN(trial.value ?? Number.NaN) ? Number.POSITIVE_INFINITY : trial.value!;
-  const byValue = (a: Observation, b: Observation) => (value(a) === value(b) ? 0 : value(a) - value(b));
-  const complete = history.filter(({ state }) => state === 'complete').sort(byValue);
-  const pruned = history
-    .filter(({ state }) => state === 'pruned')
-    .sort((a, b) => (b.reports ?? 0) - (a.reports ?? 0) || byValue(a, b));
+  const finished = ranked(history);
   const pending = history.filter(({ state }) => state === 'pending');
-  const finished = [...complete, ...pruned];
   const count = Math.min(Math.ceil(0.1 * finished.length), 25);
   const inOrder = (trials: readonly Observation[]) => [...trials].sort((a, b) => a.number - b.number);
   return { good: inOrder(finished.slice(0, count)), rest: inOrder([...finished.slice(count), ...pending]) };

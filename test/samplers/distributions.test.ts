@@ -10,6 +10,7 @@ import {
 } from '../../src/samplers/distributions.js';
 import { logCdf, logMass, quantile } from '../../src/samplers/gaussian.js';
 import { type Dimension, sameJson } from '../../src/samplers/space.js';
+import { recorded as wandb } from '../helpers/wandb.js';
 
 /** At least one of each. */
 const examples: { readonly [N in DistributionName]: readonly Extract<Distribution, { distribution: N }>[] } = {
@@ -102,7 +103,7 @@ describe.each(made)('%s', (_, one) => {
   });
 
   it('is met as often as its cells are long', () => {
-    const draws = 4000;
+    const draws = 2000;
     const stream = streams(5)('frequencies');
     const counts = new Map<string, number>();
     for (let i = 0; i < draws; i++) {
@@ -174,6 +175,15 @@ describe('quantiles', () => {
   ])('%o in closed form', (given, closed) => {
     const one = dimension('x', given);
     for (const u of [0.003, ...shares, 0.7312]) expect((one.at(u) as number) / closed(u)).toBeCloseTo(1, 12);
+  });
+
+  it.each(wandb.quantiles)("$distribution as in W&B's engine", ({ distribution, shares, values }) => {
+    const one = dimension('x', distribution);
+    for (const [i, u] of shares.entries()) {
+      const value = one.at(u);
+      if (typeof value === 'number') expect(value).toBeCloseTo(values[i] as number, 9);
+      else expect(value).toEqual(values[i]);
+    }
   });
 
   // SciPy 1.17.1: stats.norm.logcdf and stats.norm.ppf.
