@@ -174,6 +174,25 @@ function refer(reference: string, node: Scalar, lookup: Lookup, environment: Env
   throw new Unresolved(`the environment variable ${quote(name)} is not set.`, remedy);
 }
 
+/** A scalar with the references to the environment filled in and all others left as they are. */
+export function fillEnvironment(node: Scalar, environment: Environment): Scalar {
+  if (typeof node.value !== 'string' || !node.value.includes('${env:')) return node;
+  const read = (reference: string) => (refer(reference, node, refuseLookup, environment) as Scalar).value;
+  const whole = /^\$\{(env:[^{}]*)\}$/.exec(node.value);
+  if (whole) return { ...node, value: read(whole[1]!) };
+  const value = node.value.replace(pattern, (match, reference?: string) =>
+    reference?.startsWith('env:') ? escapeReferences(String(read(reference))) : match,
+  );
+  return { ...node, value };
+}
+
+const refuseLookup: Lookup = (reference) => {
+  throw new Error(`${reference} is not of the environment`);
+};
+
+/** A text that `interpolate` gives back as it is. */
+export const escapeReferences = (text: string): string => text.replaceAll('${', () => '$${');
+
 /** An environment variable's text as YAML would read a plain word: a number, true, false, or the text. */
 function typed(text: string): string | number | boolean {
   if (text === 'true' || text === 'false') return text === 'true';

@@ -33,6 +33,9 @@ export function writtenNode(config: object, path: string): Node | undefined {
 /** Where a value was written (`configs/ring.yaml:6:9`), or the nearest thing around it; undefined for a copied config. */
 export const locate = (config: object, path: string): string | undefined => writtenNode(config, path)?.place.where;
 
+/** What each dotted path of a parsed document came from. */
+export const writtenNodes = (config: object): ReadonlyMap<string, Node> => origins.get(config)?.nodes ?? new Map();
+
 /** Where a key was written, if it was. */
 export const keyPlace = (config: object, path: string): Place | undefined => origins.get(config)?.keys.get(path);
 

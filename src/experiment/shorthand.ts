@@ -40,7 +40,7 @@ function withKey(map: Mapping, key: string, value: Scalar | undefined): Mapping 
 }
 
 /** What the node goes over, of the other kind; a null in between has cleared it. */
-function earlier<K extends Node['kind']>(node: Node, kind: K): Extract<Node, { kind: K }> | undefined {
+export function earlier<K extends Node['kind']>(node: Node, kind: K): Extract<Node, { kind: K }> | undefined {
   for (const layer of history(node)) {
     const cleared = layer.kind === 'scalar' && layer.value === null;
     if (cleared || layer.kind === 'list') return undefined;
