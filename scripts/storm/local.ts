@@ -7,6 +7,8 @@ import { type Dated, readExecutions } from '../../src/sweep/executions.js';
 import { ended, exp, kill } from './processes.js';
 
 export interface Storm {
+  /** Of the package. */
+  readonly root: string;
   readonly folder: string;
   readonly study: string;
   readonly trials: number;
@@ -22,21 +24,24 @@ export const sweepFolder = (folder: string): string => {
 };
 
 /** Lets the sweep run to its end, undisturbed. Returns its folder. */
-export async function calm(folder: string, study: string, ...more: readonly string[]): Promise<string> {
-  const code = await ended(exp(folder, 'sweep.log', 'sweep', study, ...more));
+export async function calm(
+  { root, folder, study }: Pick<Storm, 'root' | 'folder' | 'study'>,
+  ...more: readonly string[]
+): Promise<string> {
+  const code = await ended(exp(root, folder, 'sweep.log', 'sweep', study, ...more));
   if (code !== 0) throw new Error(`exp sweep ended with ${code}; see ${folder}/sweep.log`);
   return sweepFolder(folder);
 }
 
 /** Kills until nothing is left to kill. Returns how many kills met a living process. */
-export async function localStorm({ folder, study, trials, kills, seed }: Storm) {
+export async function localStorm({ root, folder, study, trials, kills, seed }: Storm) {
   const random = stream(seed, 'storm');
   const victims = shuffled(
     [...Array(kills.trial).fill('trial'), ...Array(kills.coordinator).fill('coordinator')],
     random,
   );
   const met = { trial: 0, coordinator: 0 };
-  let coordinator = exp(folder, 'sweep.log', 'sweep', study);
+  let coordinator = exp(root, folder, 'sweep.log', 'sweep', study);
   let last: number | string | undefined;
   const follow = () => void ended(coordinator).then((code) => (last = code));
   follow();
@@ -51,7 +56,7 @@ export async function localStorm({ folder, study, trials, kills, seed }: Storm) 
       kill(coordinator.pid!);
       await ended(coordinator);
       met.coordinator++;
-      coordinator = exp(folder, 'sweep.log', 'sweep', '--resume', sweepFolder(folder));
+      coordinator = exp(root, folder, 'sweep.log', 'sweep', '--resume', sweepFolder(folder));
       last = undefined;
       follow();
     }

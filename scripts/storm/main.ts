@@ -21,12 +21,17 @@ const { values } = parseArgs({
 
 const trials = Number(values.trials);
 const kills = { trial: Number(values['trial-kills']), coordinator: Number(values['coordinator-kills']) };
-const root = mkdtempSync(join(tmpdir(), 'storm-'));
-const place = (name: string) => ({ folder: join(root, name), study: writeStudy(join(root, name), trials) });
+const root = join(import.meta.dirname, '../..');
+const scratch = mkdtempSync(join(tmpdir(), 'storm-'));
+const place = (name: string) => ({
+  root,
+  folder: join(scratch, name),
+  study: writeStudy(root, join(scratch, name), trials),
+});
 
 const undisturbed = place('calm');
 const begun = performance.now();
-const quiet = await calm(undisturbed.folder, undisturbed.study);
+const quiet = await calm(undisturbed);
 const calmSeconds = (performance.now() - begun) / 1000;
 const stormy = place('storm');
 const met = await localStorm({ ...stormy, trials, kills, seed: Number(values.seed) });
@@ -35,7 +40,7 @@ const difference = firstDifference(decided(quiet), decided(sweepFolder(stormy.fo
 const verdict = difference === undefined && seen.once === seen.trials && seen.trials === trials;
 console.log(
   JSON.stringify(
-    { root, calmSeconds, kills: met, calm: expected, storm: seen, difference: difference ?? null, verdict },
+    { scratch, calmSeconds, kills: met, calm: expected, storm: seen, difference: difference ?? null, verdict },
     null,
     2,
   ),

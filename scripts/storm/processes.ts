@@ -1,15 +1,17 @@
-/** The processes of a storm: `exp` from the built package, started, killed and started again. */
+/** The processes of a storm: `exp` from a built package, started, killed and started again. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 
-const main = join(import.meta.dirname, '../../dist/cli/main.js');
-
-/** Runs `exp` in `folder`; what it says goes to `log`. */
-export function exp(folder: string, log: string, ...args: readonly string[]): ChildProcess {
+/** Runs the `exp` of the package at `root` in `folder`; what it says goes to `log`. */
+export function exp(root: string, folder: string, log: string, ...args: readonly string[]): ChildProcess {
   const file = openSync(join(folder, log), 'a');
   const env = { ...process.env, CI: 'true', NO_COLOR: '1' };
-  const child = spawn(process.execPath, [main, ...args], { cwd: folder, env, stdio: ['ignore', file, file] });
+  const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), ...args], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', file, file],
+  });
   closeSync(file);
   return child;
 }

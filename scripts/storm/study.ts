@@ -2,10 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-const root = join(import.meta.dirname, '../..');
-
-/** Writes the study and its base into `folder`. Returns the study's path. */
-export function writeStudy(folder: string, trials: number): string {
+/** Writes the study and its base, over a config of the package at `root`, into `folder`. Returns the study's path. */
+export function writeStudy(root: string, folder: string, trials: number): string {
   mkdirSync(folder, { recursive: true });
   const base = `extends: ${JSON.stringify(relative(folder, join(root, 'configs/ring.yaml')))}
 trainer: { steps: 400 }

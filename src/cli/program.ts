@@ -37,7 +37,7 @@ function grammar(io: Io, does: Does): Command {
       getErrHasColors: () => false,
     })
     .addHelpText('after', exitCodes);
-  for (const add of [trainingCommands, configCommands, runCommands, catalogCommands]) add(program, does);
+  for (const add of [trainingCommands, sweepCommands, configCommands, runCommands, catalogCommands]) add(program, does);
   return program;
 }
 
@@ -70,6 +70,33 @@ function trainingCommands(program: Command, does: Does): void {
     .option(...json)
     .option(...quiet)
     .action(does(async () => (await import('./commands/run.js')).resume));
+}
+
+function sweepCommands(program: Command, does: Does): void {
+  program
+    .command('sweep')
+    .summary('run a study: many trials of a config, compared')
+    .description(
+      'Carries a study out: checks its whole space, then runs its trials, one process each. Ctrl-C saves their state; ' +
+        '--resume goes on.',
+    )
+    .argument('<study>', 'a study file, such as experiments/mnist-mlp-tuning/study.yaml; with --resume a sweep')
+    .argument('[key=value...]', 'values to set in the study, such as budget.trials=20')
+    .option('--resume', 'go on with a sweep: its path, its name (the latest), or its study file')
+    .option('--failed-only', 'go on, and run failed trials again')
+    .option('--extend <trials>', 'go on to so many trials in all', positive)
+    .option('--frozen', 'go on with what was frozen at the start, though files have changed since')
+    .option('--slots <count>', 'trials at a time (default: one for each core, fewer where memory is short)', positive)
+    .option(
+      '--threads <count>',
+      'threads of each (default: the cores shared out); the numbers are the same for any',
+      positive,
+    )
+    .option(...runsDir)
+    .option(...json)
+    .option('--csv', 'one line a trial on standard output')
+    .option('--quiet', 'no progress; print the sweep folder alone')
+    .action(does(async () => (await import('./commands/sweep.js')).sweep));
 }
 
 function configCommands(program: Command, does: Does): void {

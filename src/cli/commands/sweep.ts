@@ -1,0 +1,109 @@
+/** `exp sweep`: begins the sweep of a study, or goes on with one, and tells how it went. */
+import { basename, dirname } from 'node:path';
+import { catalog } from '../../experiment/catalog.js';
+import { runsFolder } from '../../experiment/run-folder.js';
+import { exitCode } from '../../registry/problem.js';
+import { effortsOf } from '../../sweep/effort.js';
+import { readExecutions } from '../../sweep/executions.js';
+import type { Executor, SweepPlace } from '../../sweep/executor.js';
+import { findSweep } from '../../sweep/find-sweep.js';
+import { openFrozen, requireUnchanged } from '../../sweep/freeze.js';
+import { type LoadedStudy, loadStudy } from '../../sweep/load-study.js';
+import { localExecutor } from '../../sweep/local.js';
+import { type Results, resultsCsv, resultsDocument, resultsOf } from '../../sweep/results.js';
+import { carryOut, type Swept } from '../../sweep/sweep.js';
+import { createSweep } from '../../sweep/sweep-folder.js';
+import type { Io } from '../io.js';
+import { quoted, type RunsOptions, shown } from '../runs.js';
+import { sweepSummary } from '../sweep-summary.js';
+import { watchSweep } from '../sweep-watch.js';
+
+export interface SweepOptions extends RunsOptions {
+  readonly quiet?: boolean;
+  readonly csv?: boolean;
+  readonly slots?: number;
+  readonly threads?: number;
+  readonly resume?: boolean;
+  readonly failedOnly?: boolean;
+  readonly extend?: number;
+  readonly frozen?: boolean;
+  readonly queue?: string;
+}
+
+/** A sweep's folder, and what it froze. */
+interface Sweep {
+  readonly folder: string;
+  readonly loaded: LoadedStudy;
+}
+
+export async function sweep(io: Io, ref: string, overrides: readonly string[], options: SweepOptions): Promise<number> {
+  const goesOn = options.resume || options.failedOnly || options.extend !== undefined;
+  const begun = goesOn ? await resumed(ref, options) : await begin(io, ref, overrides, options);
+  const swept = await carry(io, begun, options);
+  report(io, begun, swept, options);
+  if (swept.interrupted) return swept.interrupted === 'SIGINT' ? exitCode.interrupted : exitCode.terminated;
+  return swept.state.trials.some(({ state }) => state === 'failed') ? exitCode.trialsFailed : exitCode.ok;
+}
+
+async function begin(io: Io, path: string, overrides: readonly string[], options: SweepOptions): Promise<Sweep> {
+  const say = (text: string) => options.quiet || io.err.write(`${text}\n`);
+  const loaded = await loadStudy(path, overrides, catalog);
+  for (const note of loaded.notes) say(`note: ${note}`);
+  return { folder: createSweep(loaded, options.runsDir), loaded };
+}
+
+/** `ref` is a sweep, or the study file of one: then its newest. */
+async function resumed(ref: string, { runsDir, frozen }: SweepOptions): Promise<Sweep> {
+  const name = /\.ya?ml$/.test(ref) ? (await loadStudy(ref, [], catalog)).study.name : ref;
+  const { path: folder } = findSweep(name, runsFolder(runsDir));
+  requireUnchanged(folder, frozen);
+  return { folder, loaded: await openFrozen(folder, catalog) };
+}
+
+async function carry(io: Io, { folder, loaded: { study } }: Sweep, options: SweepOptions): Promise<Swept> {
+  const watch = watchSweep(study, io.err, options.quiet);
+  const signals = io.listen();
+  const place: SweepPlace = { folder, name: study.name, metric: study.metric.name };
+  watch.line(`${study.name}: ${shown(folder)}`);
+  try {
+    return await carryOut(folder, study, {
+      executor: () => executorOf(place, options, watch.line),
+      extend: options.extend,
+      retryFailed: options.failedOnly,
+      interrupted: signals.interrupted,
+      onChange: watch.see,
+    });
+  } finally {
+    watch.end();
+    signals.release();
+  }
+}
+
+function executorOf(
+  place: SweepPlace,
+  { slots, threads }: SweepOptions,
+  line: (text: string) => void,
+): Promise<Executor> {
+  return localExecutor({ place, slots, threads, line });
+}
+
+function report(
+  io: Io,
+  { folder, loaded: { study } }: Sweep,
+  { state, interrupted }: Swept,
+  options: SweepOptions,
+): void {
+  const results = resultsOf(study, state, effortsOf(readExecutions(folder)));
+  io.out.write(printed(io, results, folder, options));
+  if (interrupted && !options.quiet) io.err.write(`To go on:  exp sweep --resume ${referenceTo(folder, options)}\n`);
+}
+
+function printed(io: Io, results: Results, folder: string, { json, csv, quiet }: SweepOptions): string {
+  if (json) return `${JSON.stringify({ path: folder, ...resultsDocument(results) }, null, 2)}\n`;
+  if (csv) return resultsCsv(results);
+  return quiet ? `${folder}\n` : sweepSummary(results, folder, io.out);
+}
+
+function referenceTo(folder: string, { runsDir }: SweepOptions): string {
+  return quoted(runsDir === undefined ? `${basename(dirname(folder))}/${basename(folder)}` : shown(folder));
+}
