@@ -25,7 +25,7 @@ export function createEvaluator(metrics: readonly NamedMetric[], dataset: Datase
   const reference = referenceTo(dataset, splits);
   const measures = metrics.map(({ name, metric }) => ({ name, metric, measure: metric.against(reference) }));
   return {
-    names: metrics.flatMap(({ name, metric }) => metric.numbers.map((number) => reportedAs(name, number))),
+    names: measuredNames(metrics),
     async evaluate(sample) {
       const samples = drawnOnce(sample);
       const found: Record<string, Measured> = {};
@@ -38,6 +38,10 @@ export function createEvaluator(metrics: readonly NamedMetric[], dataset: Datase
     },
   };
 }
+
+/** Of every number that the metrics give, as reported. */
+export const measuredNames = (metrics: readonly NamedMetric[]): string[] =>
+  metrics.flatMap(({ name, metric }) => metric.numbers.map((number) => reportedAs(name, number)));
 
 const reportedAs = (metric: string, number: string) => (number === 'value' ? metric : `${metric}.${number}`);
 

@@ -106,6 +106,16 @@ function readPath(path: string): string[] {
   return segments;
 }
 
+/** The value of an argument, as after the `=` of an override; a mistake in it is a finding. */
+export function readArgument(text: string, path: string, place: Place): Node | Finding {
+  try {
+    return readValue(text, path, place);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { place, path: error.path, message: error.message, ...(error.remedy && { remedy: error.remedy }) };
+  }
+}
+
 function readValue(text: string, path: string, place: Place): Node {
   if (text.trim() === '') return scalar(null, place);
   checkFlow(text, path);

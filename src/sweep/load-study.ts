@@ -57,8 +57,8 @@ export async function studyOf(
   catalog: Registry,
   environment: Environment = process.env,
 ): Promise<LoadedStudy> {
-  const taken = takeOver(interpolate(read, environment));
-  const { source, schemas } = withDistributions(taken.source);
+  const taken = takeOver(read); // before interpolation, since W&B has "${...}" of its own
+  const { source, schemas } = withDistributions(interpolate(taken.source, environment));
   const { base, problems } = await loadBase(source, catalog, environment);
   const registry = base?.loaded.registry ?? catalog;
   const form = { schema: studySchemaOf(schemas), subject: 'the study', extra: Object.keys(fileSchema) };
@@ -199,7 +199,10 @@ function seedsOf({ seeds }: StudyConfig, { seed }: ExperimentConfig): readonly n
 /** Trials can be made without a metric, but neither chosen nor ended by results. */
 function metricOf(config: StudyConfig, base: ExperimentConfig, needed: boolean, notes: string[]): Metric {
   if (config.metric) return config.metric;
-  const misfit = new Misfit('the study names no metric, by which trials are chosen or ended.', 'Add "metric".');
+  const misfit = new Misfit(
+    'the study names no metric, by which trials are chosen or ended.',
+    'Add "metric", or --metric.',
+  );
   if (needed) throw blame(config, '', misfit);
   const name = base.metrics[0]?.type ?? 'loss.generator';
   notes.push(`no metric is named; trials are ranked by ${name}, the smaller the better.`);

@@ -41,7 +41,8 @@ export function withDistributions(source: Source): Distributed {
       findings.push({ place: entry.value.place, path: join('parameters', path), ...found });
     }
   }
-  if (entries.size === 0) findings.push({ place: parameters.keyPlace, path: 'parameters', message: 'there are none.' });
+  if (entries.size === 0 && !source.findings.length)
+    findings.push({ place: parameters.keyPlace, path: 'parameters', message: 'there are none.' });
   const value = { ...parameters.value, entries };
   const root = { ...source.root, entries: new Map(source.root.entries).set('parameters', { ...parameters, value }) };
   return { source: { ...source, root, findings: [...source.findings, ...findings] }, schemas };

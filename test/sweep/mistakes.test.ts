@@ -110,7 +110,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
       ['early_terminate: asha\n', ''],
       ['method: random', 'method: tpe'],
     ],
-    postcard: 's.yaml:1:1: the study names no metric, by which trials are chosen or ended. Add "metric".',
+    postcard: 's.yaml:1:1: the study names no metric, by which trials are chosen or ended. Add "metric", or --metric.',
   },
   'no parameters': {
     study: 'base: base.yaml\nmethod: random\n',
