@@ -136,5 +136,11 @@ export type Distribution = {
 /** @throws Misfit where the keys do not fit each other, such as a min above the max */
 export function dimension(path: string, given: Distribution, when: readonly Condition[] = []): Dimension {
   const { distribution, ...config } = given;
-  return { path, when, ...(distributions[distribution] as Definition<any>).shape(config) };
+  const shape = (distributions[distribution] as Definition<any>).shape(config);
+  if (shape.kind === 'numeric' && ![0, 1].every((u) => Number.isFinite(shape.at(u))))
+    throw new Misfit(
+      'its greatest values are beyond what a number can hold.',
+      'log_uniform and log_normal take exponents of e; log_uniform_values takes values.',
+    );
+  return { path, when, ...shape };
 }

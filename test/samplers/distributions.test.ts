@@ -247,4 +247,10 @@ describe('refused', () => {
       expect.objectContaining({ message: expect.stringContaining(message), key }),
     );
   });
+
+  it('exponents taken for values', () => {
+    const given: Distribution = { distribution: 'log_uniform', min: 1, max: 1000 };
+    expect(() => dimension('x', given)).toThrow('beyond what a number can hold');
+    expect(dimension('x', { ...given, distribution: 'log_uniform_values' }).corners).toEqual([1, 1000]);
+  });
 });
