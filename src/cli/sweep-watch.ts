@@ -21,20 +21,22 @@ export function watchSweep(study: Study, channel: Channel, quiet: boolean | unde
   const begun = performance.now();
   let view: View | undefined;
   let told: ReadonlySet<number> | undefined;
+  let earlier = 0;
+  const snapshot = (now: View) => snapshotOf(study, now, { at: begun, told: earlier }, performance.now());
   const draw = () => {
-    if (view && lines.live) lines.draw(sweepLines(snapshotOf(study, view, begun), lines.columns, channel.colours));
+    if (view && lines.live) lines.draw(sweepLines(snapshot(view), lines.columns, channel.colours));
   };
   const timer = setInterval(draw, pace).unref();
   return {
     see(now) {
       view = now;
       const finished = now.state.trials.filter(isFinished);
+      if (!told) earlier = finished.length;
       const before = told ?? new Set(finished.map(({ number }) => number)); // what an earlier process found is no news
       told = new Set(finished.map(({ number }) => number));
       const fresh = finished.filter(({ number }) => !before.has(number));
       if (fresh.length === 0) return;
-      const snapshot = snapshotOf(study, now, begun);
-      for (const trial of fresh) lines.line(trialLine(asFinished(trial), snapshot));
+      for (const trial of fresh) lines.line(trialLine(asFinished(trial), snapshot(now)));
       draw();
     },
     line: (text) => lines.line(text),
@@ -55,9 +57,17 @@ const asFinished = ({ number, state, parameters, result }: Trial): FinishedTrial
   reason: result?.reason,
 });
 
-export function snapshotOf({ name, metric }: Study, view: View, begun: number): SweepSnapshot {
-  const { state, tasks } = view;
-  const now = performance.now();
+/** Where this process took the sweep up. */
+export interface Begun {
+  /** Milliseconds by the clock of `now`. */
+  readonly at: number;
+  /** Trials that had their results already. */
+  readonly told: number;
+}
+
+/** `now`: milliseconds by the coordinator's clock. */
+export function snapshotOf({ name, metric }: Study, { state, tasks }: View, begun: Begun, now: number): SweepSnapshot {
+  const seconds = (now - begun.at) / 1000;
   return {
     name,
     metric,
@@ -65,8 +75,16 @@ export function snapshotOf({ name, metric }: Study, view: View, begun: number): 
     counts: countsOf(state, tasks),
     best: bestOf(state, metric.goal),
     running: tasks.filter(({ state }) => state === 'running').map((task) => runningOf(task, now)),
-    seconds: (now - begun) / 1000,
+    seconds,
+    secondsLeft: secondsLeft(state, begun.told, seconds),
   };
+}
+
+/** At the pace of this process so far; unknown before its second result. */
+function secondsLeft({ trials, limit, closed }: State, before: number, seconds: number): number | undefined {
+  const told = trials.filter(isFinished).length;
+  const here = told - before;
+  return here < 2 || closed !== undefined ? undefined : ((limit - told) * seconds) / here;
 }
 
 function countsOf({ trials }: State, tasks: readonly TaskView[]): Counts {
