@@ -25,9 +25,7 @@ export function provenanceOf(folders: readonly string[]): Provenance {
     last: times.at(-1),
     commits: all(({ environment }) => commitOf(environment)),
     machines: all(({ environment }) => machineOf(environment)),
-    engines: all(
-      ({ engine }) => `${engine.description}, ${engine.threads} ${engine.threads === 1 ? 'thread' : 'threads'}`,
-    ),
+    engines: all(({ engine }) => engine.description),
     versions: all(({ environment }) => versionsOf(environment)),
   };
 }

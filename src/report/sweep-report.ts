@@ -76,10 +76,13 @@ function facts({ results: { study, effort }, provenance, id }: Reported): Block 
 /** `2026-01-31 12:59` */
 const minute = (time: string) => time.slice(0, 16).replace('T', ' ');
 
-const how = ({ study: { seeds } }: Results): string =>
-  seeds.length > 1
-    ? `Values are means over ${seeds.length} seeds, ± half of Student's ${100 * confidence}% interval of the mean. All trials have the same seeds, so differences are taken seed by seed; an interval in brackets is of their mean. A trial is called better, or worse, than the baseline where that interval does not hold 0; of many such intervals about one in twenty misses by chance.`
-    : 'Each value is of one seed, so no interval can be given, and small differences may be chance.';
+function how({ study: { seeds }, ranking: { baseline } }: Results): string {
+  if (seeds.length === 1)
+    return 'Each value is of one seed, so no interval can be given, and small differences may be chance.';
+  const values = `Values are means over ${seeds.length} seeds, ± half of Student's ${100 * confidence}% interval of the mean.`;
+  if (!baseline) return `${values} All trials have the same seeds.`;
+  return `${values} All trials have the same seeds, so differences are taken seed by seed; an interval in brackets is of their mean. A trial is called better, or worse, than the baseline where that interval does not hold 0; of many such intervals about one in twenty misses by chance.`;
+}
 
 function trialFigures(results: Results): Block[] {
   return [
