@@ -102,10 +102,12 @@ export interface Control {
 }
 
 export interface SaveRequest {
-  /** Recent checkpoints to keep, besides the best. */
+  /** Recent checkpoints to keep, besides the best; 0 where only a pin is wanted. */
   readonly keep: number;
   /** Marks this checkpoint as the best so far. */
   readonly best?: boolean;
+  /** Keeps this moment for other runs to start from. */
+  readonly pin?: boolean;
 }
 
 export interface Outcome {

@@ -12,6 +12,7 @@ import { flatten, refill, type Tree } from '../engine/tree.js';
 import type { Json } from '../registry/json.js';
 import { exitCode, UserError } from '../registry/problem.js';
 import type { Snapshot } from '../trainers/loop.js';
+import { pin, pinFile, pinsOf } from './pins.js';
 import { blaming, storage } from './storage.js';
 
 /** What a resume needs besides the tensors. JSON has no NaN and no infinities: the callbacks' state may hold none. */
@@ -42,7 +43,7 @@ export interface SavedCheckpoints {
   steps(): number[];
   /** The step of the best, if one has been marked. */
   best(): number | undefined;
-  /** The newest that is whole; undefined when there is none. @throws UserError when all are damaged */
+  /** The newest that is whole, pins included; undefined when there is none. @throws UserError when all are damaged */
   latest(): Checkpoint | undefined;
   /** @throws UserError when it is missing or damaged */
   load(which: number | 'best' | 'last'): Checkpoint;
@@ -64,17 +65,23 @@ export function openCheckpoints(run: Pick<RunFiles, 'path' | 'commit' | 'event'>
   const saved = readCheckpoints(run.path, (file, reason) => run.event('checkpoint-damaged', { file, reason }));
   return {
     ...saved,
-    save(state, progress, { best = false, keep }) {
+    save(state, progress, { best = false, keep, pin: pinned = false }) {
       const { step } = progress;
       for (const log of ['metrics.jsonl', 'events.jsonl']) storage.sync(join(run.path, log));
-      // The pointer goes first and counts from the moment its checkpoint exists, so one commit decides both.
-      if (best) run.commit(bestFile, `${JSON.stringify({ step, previous: saved.best() ?? null })}\n`);
-      run.commit(checkpointFile(step), encodeSafetensors(flatten(state), describe(progress)));
-      for (const old of surplus(saved.steps(), step, saved.best(), keep))
-        storage.remove(join(run.path, checkpointFile(old)));
-      run.event('checkpoint', { file: checkpointFile(step), step, best });
+      const bytes = encodeSafetensors(flatten(state), describe(progress));
+      if (keep > 0) keepRecent(step, bytes, keep, best);
+      if (pinned) pin(run.path, step, bytes);
     },
   };
+
+  function keepRecent(step: number, bytes: Uint8Array, keep: number, best: boolean): void {
+    // The pointer goes first and counts from the moment its checkpoint exists, so one commit decides both.
+    if (best) run.commit(bestFile, `${JSON.stringify({ step, previous: saved.best() ?? null })}\n`);
+    run.commit(checkpointFile(step), bytes);
+    for (const old of surplus(saved.steps(), step, saved.best(), keep))
+      storage.remove(join(run.path, checkpointFile(old)));
+    run.event('checkpoint', { file: checkpointFile(step), step, best });
+  }
 }
 
 /** The checkpoints of any run, to look at. `onDamage` hears of each file passed over. */
@@ -84,17 +91,18 @@ export function readCheckpoints(
 ): SavedCheckpoints {
   const steps = () => stepsIn(join(path, 'checkpoints'));
   const best = () => bestIn(path, steps());
-  const open = (step: number) => read(join(path, checkpointFile(step)));
+  const pinned = () => pinsOf(path).map((step) => [step, pinFile(step)] as const);
 
   function latest(): Checkpoint | undefined {
     const damaged: string[] = [];
-    for (const step of steps().reverse()) {
+    const known = [...steps().map((step) => [step, checkpointFile(step)] as const), ...pinned()];
+    for (const [, file] of known.sort(([a], [b]) => b - a)) {
       try {
-        return open(step);
+        return read(join(path, file));
       } catch (error) {
         if (!(error instanceof SafetensorsError)) throw error;
-        onDamage(checkpointFile(step), error.message);
-        damaged.push(`${checkpointFile(step)}: ${error.message}`);
+        onDamage(file, error.message);
+        damaged.push(`${file}: ${error.message}`);
       }
     }
     if (damaged.length === 0) return undefined;
@@ -105,7 +113,7 @@ export function readCheckpoints(
     const step = which === 'best' ? best() : which;
     if (step === undefined || !steps().includes(step)) throw missing(path, which, steps());
     try {
-      return open(step);
+      return read(join(path, checkpointFile(step)));
     } catch (error) {
       if (!(error instanceof SafetensorsError)) throw error;
       throw new UserError(`${join(path, checkpointFile(step))} cannot be used: ${error.message}`, exitCode.dataMissing);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { Outcome, RunContext, StepReport, Terminal } from '../callbacks/callback.js';
+import type { Outcome, RunContext, SaveRequest, StepReport, Terminal } from '../callbacks/callback.js';
 import { finite } from '../callbacks/metrics-line.js';
 import { batchesPerEpoch, batchRows } from '../data/batches.js';
 import { marginals } from '../data/table.js';
@@ -16,9 +16,9 @@ import { exitCode, UserError } from '../registry/problem.js';
 import { type NamedCallback, type Snapshot, type Trained, train } from '../trainers/loop.js';
 import { buildExperiment, type Experiment } from './build.js';
 import { catalog } from './catalog.js';
-import { type Checkpoint, type Checkpoints, openCheckpoints, readCheckpoints } from './checkpoints.js';
+import { type Checkpoint, openCheckpoints, readCheckpoints } from './checkpoints.js';
 import { createEvaluator, type Evaluator, evaluationStream } from './evaluator.js';
-import { takenOver } from './fork.js';
+import { type Fork, takenOver } from './fork.js';
 import { type LoadedExperiment, loadExperiment } from './load.js';
 import { createRun, openRun, type RunFolder } from './run-folder.js';
 import { createSampler } from './sampler.js';
@@ -34,8 +34,8 @@ export interface RunOptions {
   /** The new run's own folder, and the sweep it is a trial of. */
   readonly path?: string;
   readonly sweep?: string;
-  /** Path of a run whose training is this one's so far: the new run goes on from a copy of it. */
-  readonly from?: string;
+  /** A run whose training is this one's so far: the new run goes on from a copy of it. */
+  readonly from?: Fork;
   /** Instead of the config's `engine.threads`; the numbers are the same for any. */
   readonly threads?: number;
   /** Further callbacks, for programs that watch a run; their names must be their own. */
@@ -195,8 +195,8 @@ async function trainIn(
     range: dataset.range,
     terminal,
   };
-  const save = (snapshot: Snapshot, keep: number, best?: boolean) =>
-    keepSnapshot(checkpoints, config, snapshot, keep, best);
+  const save = ({ state, ...progress }: Snapshot, request: SaveRequest) =>
+    checkpoints.save(state, { ...progress, configHash: hashOf(config) }, request);
   const trained = await train({
     trainer,
     executor,
@@ -205,12 +205,13 @@ async function trainIn(
     start,
     callbacks,
     context,
-    save: (snapshot, { keep, best }) => save(snapshot, keep, best),
+    save,
     interrupted,
   });
   const { outcome, snapshot } = trained;
   // A run that ends in numbers keeps its last checkpoint good: diverged weights are no place to go on from.
-  if (outcome.status !== 'diverged' && checkpoints.steps().at(-1) !== snapshot.step) save(snapshot, keptOf(config));
+  if (outcome.status !== 'diverged' && checkpoints.steps().at(-1) !== snapshot.step)
+    save(snapshot, { keep: keptOf(config) });
   return trained;
 }
 
@@ -226,17 +227,6 @@ function startOf({ callbacks }: Experiment, checkpoint: Checkpoint | undefined, 
   }
   const { step, drawn, callbacks: saved, measured = {} } = checkpoint;
   return { step, drawn, state: checkpoint.restore(mapTree(fresh, specOf)), callbacks: saved, measured };
-}
-
-function keepSnapshot(
-  checkpoints: Checkpoints,
-  config: ExperimentConfig,
-  snapshot: Snapshot,
-  keep: number,
-  best?: boolean,
-) {
-  const { state, ...progress } = snapshot;
-  checkpoints.save(state, { ...progress, configHash: hashOf(config) }, { keep, best });
 }
 
 /** Of everything in a config that the numbers of a step depend on. */

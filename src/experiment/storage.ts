@@ -55,6 +55,8 @@ export interface Storage {
   ensureFolder(path: string): void;
   /** Makes `link` a symbolic link to `target`, replacing an older one at once. */
   point(link: string, target: string): void;
+  /** Gives a file a second name, `link`, in place of what had it. It keeps its bytes there when the first name is given to others. */
+  link(link: string, path: string): void;
   /** Removes temp files that a killed process left in `folder`; only its one writer may ask. Returns how many. */
   sweep(folder: string): number;
 }
@@ -158,6 +160,12 @@ export function createStorage(disk: Disk = fs): Storage {
         const temp = temporaryFor(link);
         disk.symlinkSync(target, temp);
         disk.renameSync(temp, link);
+      }),
+
+    link: (link, path) =>
+      blaming('write', link, () => {
+        unlinkIfThere(link);
+        disk.linkSync(path, link);
       }),
 
     sweep: (folder) =>

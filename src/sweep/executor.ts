@@ -11,6 +11,10 @@ export interface Task {
   readonly trial: number;
   /** What goes over the sweep's frozen base.yaml: `key.path=value`, the seed included. */
   readonly overrides: readonly string[];
+  /** Another task that trains the same up to a step, where this one may take up what that one pinned. */
+  readonly from?: { readonly task: string; readonly step: number };
+  /** Steps to pin, because other tasks start from there. */
+  readonly pins?: readonly number[];
 }
 
 /** What came of a task. */

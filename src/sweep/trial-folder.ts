@@ -1,12 +1,13 @@
 /**
  * Where a task's runs lie in a sweep's folder, and how far they are. The first is `trials/<task>/`. One that takes over
- * from a process which still lives, and so may still write, is `trials/<task>.<attempt>/`; the newest counts. Only reads.
+ * from a process which still lives, and so may still write, is `trials/<task>.<attempt>/`; the newest counts. Nothing is trained here.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pinsOf, unpin } from '../experiment/pins.js';
 import { readMeta } from '../experiment/run-meta.js';
 import { readCurve } from './curve.js';
-import { type Ending, type SweepPlace, taskFolder } from './executor.js';
+import { type Ending, type SweepPlace, type Task, taskFolder } from './executor.js';
 
 /** Within the sweep's folder. */
 export const laterFolder = (id: string, attempt: number): string => `${taskFolder(id)}.${attempt}`;
@@ -22,6 +23,18 @@ export function newestFolder({ folder }: SweepPlace, id: string): string | undef
   });
   const paths = attempts.sort((a, b) => b - a).map((at) => (at === 0 ? taskFolder(id) : laterFolder(id, at)));
   return paths.find((path) => existsSync(join(folder, path, 'meta.json')));
+}
+
+/** Whether what a task may start from is there. Where its donor ends without it, the task starts at the beginning. */
+export function hasPrefix(place: SweepPlace, { from }: Task): boolean {
+  const donor = from && newestFolder(place, from.task);
+  return donor !== undefined && pinsOf(join(place.folder, donor)).includes(from!.step);
+}
+
+/** Removes what a task pinned, but for the steps in `keep`; for when the tasks that start from there have ended. */
+export function releasePins(place: SweepPlace, id: string, keep: readonly number[] = []): void {
+  const folder = newestFolder(place, id);
+  if (folder !== undefined) unpin(join(place.folder, folder), keep);
 }
 
 /** Why a run says that it stopped where it was pruned. */

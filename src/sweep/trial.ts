@@ -4,7 +4,9 @@
  */
 import { join } from 'node:path';
 import { catalog } from '../experiment/catalog.js';
+import type { Fork } from '../experiment/fork.js';
 import { loadExperiment } from '../experiment/load.js';
+import { unpin } from '../experiment/pins.js';
 import { type RunOptions, resumeRun, startRun } from '../experiment/run.js';
 import { ownerOf } from '../experiment/run-lock.js';
 import { exitCode, UserError } from '../registry/problem.js';
@@ -62,9 +64,10 @@ export async function runTask(
     if (wishes.leaving()) return left();
     const known = way.resumes && endingOf(place, folder, wishes.until());
     if (known) return done(known);
-    await train(place, task, way, runOptions(place, tell, wishes, options.threads));
+    await train(place, task, way, runOptions(place, task, tell, wishes, options.threads));
     const ending = endingOf(place, folder, wishes.until());
     if (!ending) return left();
+    unpin(join(place.folder, folder), task.pins ?? []);
     if (ending.state === 'completed' && ending.reports.length === 0)
       return done({ ...ending, state: 'failed', reason: `nothing called "${place.metric}" was reported` });
     return done(ending);
@@ -81,7 +84,7 @@ async function train(place: SweepPlace, task: Task, way: Way, how: RunOptions): 
     if (way.resumes) await resumeRun(path, [], how);
     else {
       const loaded = await loadExperiment(join(place.folder, 'base.yaml'), task.overrides, catalog);
-      const from = way.from && join(place.folder, way.from);
+      const from = way.from ? { path: join(place.folder, way.from) } : donorOf(place, task);
       await startRun(loaded, task.overrides, { ...how, path, sweep: place.folder, from });
     }
   } catch (error) {
@@ -113,12 +116,43 @@ async function findWay(place: SweepPlace, task: Task, attempt: number, wishes: W
   }
 }
 
-function runOptions({ metric }: SweepPlace, tell: Telling, wishes: Wishes, threads?: number): RunOptions {
+/** The run whose pin a task may start from. */
+function donorOf(place: SweepPlace, { from }: Task): Fork | undefined {
+  const donor = from && newestFolder(place, from.task);
+  return donor === undefined ? undefined : { path: join(place.folder, donor), at: from!.step };
+}
+
+function runOptions(
+  { metric }: SweepPlace,
+  { pins = [] }: Task,
+  tell: Telling,
+  wishes: Wishes,
+  threads?: number,
+): RunOptions {
   return {
     terminal: { live: false, columns: 80, redraw: () => {}, line: tell.line },
     interrupted: wishes.leaving,
-    watch: [watch(metric, tell, wishes)],
+    watch: [...pins.map(pinning), watch(metric, tell, wishes)],
     threads,
+  };
+}
+
+function pinning(at: number): NamedCallback {
+  let passed = false;
+  return {
+    name: `pin-${at}`,
+    callback: {
+      get cadence() {
+        return passed ? undefined : ({ amount: at, unit: 'steps' } as const);
+      },
+      onStart({ startStep }) {
+        passed = startStep >= at;
+      },
+      onDue(_, control) {
+        passed = true;
+        control.save({ keep: 0, pin: true });
+      },
+    },
   };
 }
 

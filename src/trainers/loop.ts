@@ -246,8 +246,8 @@ function createRequests(): Requests {
         requests.stop ??= { reason, code };
       },
       save(request) {
-        const { keep, best } = requests.save ?? request;
-        requests.save = { keep: Math.max(keep, request.keep), best: best || request.best };
+        const { keep, best, pin } = requests.save ?? request;
+        requests.save = { keep: Math.max(keep, request.keep), best: best || request.best, pin: pin || request.pin };
       },
     },
   };

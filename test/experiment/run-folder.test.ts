@@ -54,6 +54,22 @@ describe('a new run', () => {
     run.close();
   });
 
+  it('can have its folder given, once', () => {
+    const path = join(scratch(), 'sweep/trials/0001-1');
+    fs.mkdirSync(join(path, 'checkpoints'), { recursive: true });
+    fs.writeFileSync(join(path, 'checkpoints/step-00000010.safetensors'), 'left by a creation that was cut short');
+    const filled: string[][] = [];
+    const fill = () => void filled.push(fs.readdirSync(path));
+    const run = createRun({ ...startOf('unused'), path, sweep: 'sweep', inherited: 5, fill });
+    expect([run.path, run.id, run.meta.sweep, run.meta.inherited]).toEqual([path, '0001-1', 'sweep', 5]);
+    expect(filled).toEqual([expect.not.arrayContaining(['meta.json'])]);
+    expect(fs.readdirSync(join(path, 'checkpoints'))).toEqual([]);
+    expect(fs.readdirSync(join(path, '..'))).toEqual(['0001-1']);
+    run.close();
+    expect(() => createRun({ ...startOf('unused'), path })).toThrow(/holds a run already/);
+    openRun(path, { git: false }).close();
+  });
+
   it('is dated in UTC', () => {
     const { id, meta } = createRun(startOf(scratch()));
     const [date, time] = id.split('-') as [string, string];

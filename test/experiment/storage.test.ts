@@ -173,6 +173,17 @@ describe('links and folders', () => {
     expect(fs.readdirSync(folder)).toEqual(['latest']);
   });
 
+  it('gives a file another name, where its bytes stay when the first is given to others', () => {
+    const folder = scratch();
+    const [first, second] = [join(folder, 'a'), join(folder, 'b')];
+    storage.commit(second, 'before');
+    storage.commit(first, 'kept');
+    storage.link(second, first);
+    storage.commit(first, 'new');
+    expect([read(first), read(second)]).toEqual(['new', 'kept']);
+    expect(() => storage.link(second, join(folder, 'none'))).toThrow(/^cannot write .*\(ENOENT\)$/);
+  });
+
   it('tells a new folder from an old one', () => {
     const path = join(scratch(), 'a');
     expect([storage.createFolder(path), storage.createFolder(path)]).toEqual([true, false]);

@@ -38,11 +38,13 @@ interface Disturbance extends TaskOptions {
   readonly until?: number;
   /** Asked to leave once it has told so many reports, counted from when it began to step. */
   readonly leaveAfter?: number;
+  /** Asked to leave before it begins to step, once it has told what is known already. */
+  readonly leaveAtOnce?: boolean;
 }
 
 /** Runs a task in this process, and what it told. */
 export async function hear(place: SweepPlace, task: Task, disturbance: Disturbance = {}): Promise<Heard> {
-  const { attempt = 1, until, leaveAfter = Number.POSITIVE_INFINITY, ...options } = disturbance;
+  const { attempt = 1, until, leaveAfter = Number.POSITIVE_INFINITY, leaveAtOnce = false, ...options } = disturbance;
   const reported: [number, number][] = [];
   let stepping = 0;
   let fresh = 0;
@@ -56,18 +58,29 @@ export async function hear(place: SweepPlace, task: Task, disturbance: Disturban
     },
     line: () => {},
   };
-  const wishes = { until: () => until, leaving: () => (fresh >= leaveAfter ? 'the test' : undefined) };
+  const wishes = {
+    until: () => until,
+    leaving: () => (fresh >= leaveAfter || (leaveAtOnce && reported.length > 0) ? 'the test' : undefined),
+  };
   return { ...(await runTask(place, task, attempt, tell, wishes, options)), stepping, reported };
 }
 
-/** All that a run computes, by file within its folder; of the checkpoints the best and the last. */
-export function results(place: SweepPlace, folder: string): Record<string, string> {
+/** All that a run computes, by file within its folder. */
+export function everything(place: SweepPlace, folder: string): Record<string, string> {
   const run = join(place.folder, folder);
   const below = (name: string) => readdirSync(join(run, name)).map((file) => `${name}/${file}`);
-  const last = below('checkpoints').sort().at(-1)!;
-  const files = ['metrics.jsonl', ...below('samples'), 'checkpoints/best.json', last];
+  const files = ['metrics.jsonl', ...below('samples'), ...below('checkpoints')].sort();
   return Object.fromEntries(files.map((file) => [file, readFileSync(join(run, file), 'base64')]));
 }
+
+/** What is the same for a run that was disturbed, which has a checkpoint of that moment: of these only the best and the last. */
+export function lasting(files: Record<string, string>): Record<string, string> {
+  const isState = (file: string) => file.endsWith('.safetensors');
+  const last = Object.keys(files).filter(isState).at(-1);
+  return Object.fromEntries(Object.entries(files).filter(([file]) => !isState(file) || file === last));
+}
+
+export const results = (place: SweepPlace, folder: string) => lasting(everything(place, folder));
 
 /** The files of which two runs differ. */
 export function differences(one: Record<string, string>, other: Record<string, string>): string[] {
