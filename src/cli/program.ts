@@ -129,21 +129,23 @@ function configCommands(program: Command, does: Does): void {
 function runCommands(program: Command, does: Does): void {
   program
     .command('ls')
-    .summary('list runs, the newest first')
-    .description('Lists runs, the newest first.')
-    .argument('[name]', 'only runs of this name')
+    .summary('list runs and sweeps, the newest first')
+    .description('Lists runs, and sweeps after them, the newest first.')
+    .argument('[name]', 'only those of this name')
     .option('-n, --limit <count>', 'how many at most', positive, 50)
     .option(...runsDir)
     .option(...json)
     .action(does(async () => (await import('./commands/ls.js')).ls));
   program
     .command('show')
-    .summary('what a run was and how it went')
-    .description('Shows what a run was, how it went and what it left.')
-    .argument(...run)
+    .summary('what a run or a sweep was and how it went')
+    .description('Shows what a run was, how it went and what it left; of a sweep, all trials, ranked.')
+    .argument('<run>', 'a run or a sweep: its path, its name (the latest), NAME/ID, or the beginning of its id')
     .option(...runsDir)
     .option(...json)
+    .option('--csv', 'of a sweep: one line a trial')
     .action(does(async () => (await import('./commands/show.js')).show));
+  reportCommand(program, does);
   sampleCommand(program, does);
   evalCommand(program, does);
   program
@@ -160,6 +162,21 @@ function runCommands(program: Command, does: Does): void {
     .option(...runsDir)
     .option(...json)
     .action(does(async () => (await import('./commands/export.js')).exportRun));
+}
+
+function reportCommand(program: Command, does: Does): void {
+  program
+    .command('report')
+    .summary('write what a sweep came to, with figures')
+    .description(
+      'Writes the report of a sweep from its own files: README.md with its figures, for reading on GitHub, report.html, ' +
+        'which is the same in one file, and trials.csv. The same sweep gives the same bytes.',
+    )
+    .argument('<sweep>', 'a sweep: its path, its name (the latest), NAME/ID, or the beginning of its id')
+    .option('--out <dir>', "folder to write to (default: the sweep's report/)")
+    .option(...runsDir)
+    .option(...json)
+    .action(does(async () => (await import('./commands/report.js')).report));
 }
 
 function sampleCommand(program: Command, does: Does): void {

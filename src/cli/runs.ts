@@ -1,6 +1,6 @@
 /** What the commands that look at runs share: how a run is found, and how it is named on a command line. */
 import { relative } from 'node:path';
-import { findRun, type RunReference } from '../experiment/find-run.js';
+import { findFolder, findRun, type RunReference } from '../experiment/find-run.js';
 import { runsFolder } from '../experiment/run-folder.js';
 
 export interface RunsOptions {
@@ -10,6 +10,10 @@ export interface RunsOptions {
 
 /** @throws UserError when there is none, or more than one */
 export const theRun = (ref: string, { runsDir }: RunsOptions): RunReference => findRun(ref, runsFolder(runsDir));
+
+/** As `theRun`, of runs and sweeps alike. @throws UserError when there is none, or more than one */
+export const runOrSweep = (ref: string, { runsDir }: RunsOptions): RunReference =>
+  findFolder(ref, runsFolder(runsDir), ['run', 'sweep']);
 
 /** A path as people would type it here: the shorter of relative and absolute. */
 export function shown(path: string): string {

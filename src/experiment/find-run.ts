@@ -37,18 +37,18 @@ export function listRuns(runsDir: string): ListedRun[] {
  * after `name/`), or `latest` for the newest of all.
  * @throws UserError when there is none, or more than one
  */
-export const findRun = (ref: string, runsDir: string): RunReference => findFolder(ref, runsDir, 'run');
+export const findRun = (ref: string, runsDir: string): RunReference => findFolder(ref, runsDir, ['run']);
 
-/** As `findRun`, of either kind. @throws UserError when there is none, or more than one */
-export function findFolder(ref: string, runsDir: string, kind: FolderKind): RunReference {
-  if (existsSync(join(ref, marks[kind]))) return referenceTo(ref);
-  const all = listFolders(runsDir, kind);
-  const exact = newestOf(ref.replace(/\/+$/, ''), all, kind);
+/** As `findRun`, among folders of these kinds. @throws UserError when there is none, or more than one */
+export function findFolder(ref: string, runsDir: string, kinds: readonly FolderKind[]): RunReference {
+  if (isOne(ref, kinds)) return referenceTo(ref);
+  const all = scan(runsDir).filter(({ path }) => kinds.includes(kindOf(path)));
+  const exact = newestOf(ref.replace(/\/+$/, ''), all, kinds);
   if (exact) return exact;
   const matches = all.filter((one) => matchesStart(one, ref));
   if (matches.length === 1) return matches[0]!;
-  if (matches.length > 1) throw ambiguous(ref, matches, kind);
-  throw notFound(ref, runsDir, all, kind);
+  if (matches.length > 1) throw ambiguous(ref, matches, kinds);
+  throw notFound(ref, runsDir, all, kinds);
 }
 
 /** All runs, or all sweeps, of a folder, oldest first. A folder that says nothing of itself counts as a run. */
@@ -56,8 +56,10 @@ export function listFolders(runsDir: string, kind: FolderKind): RunReference[] {
   return scan(runsDir).filter(({ path }) => kindOf(path) === kind);
 }
 
+const isOne = (path: string, kinds: readonly FolderKind[]) => kinds.some((kind) => existsSync(join(path, marks[kind])));
+
 /** A sweep has a journal and no meta.json. */
-const kindOf = (path: string): FolderKind =>
+export const kindOf = (path: string): FolderKind =>
   !existsSync(join(path, marks.run)) && existsSync(join(path, marks.sweep)) ? 'sweep' : 'run';
 
 /** Rows of metrics.jsonl in order, NaN and infinities as numbers. A torn last line and foreign lines are left out. */
@@ -97,14 +99,14 @@ function metaOf(path: string): RunMeta | undefined {
 }
 
 /** `latest`, `name` and `name/latest`: by the link where it holds, else by the ids. */
-function newestOf(ref: string, runs: readonly RunReference[], kind: FolderKind): RunReference | undefined {
+function newestOf(ref: string, runs: readonly RunReference[], kinds: readonly FolderKind[]): RunReference | undefined {
   if (ref === 'latest') return runs.at(-1);
   const name = ref.replace(/\/latest$/, '');
   const own = runs.filter((run) => run.name === name);
   const newest = own.at(-1);
   if (!newest) return undefined;
   const link = join(dirname(newest.path), 'latest');
-  const linked = existsSync(join(link, marks[kind])) ? basename(realpathSync(link)) : newest.id;
+  const linked = isOne(link, kinds) ? basename(realpathSync(link)) : newest.id;
   return own.find((run) => run.id === linked) ?? newest;
 }
 
@@ -113,17 +115,24 @@ function matchesStart({ name, id }: RunReference, ref: string): boolean {
   return start !== '' && (id.startsWith(start) || id.slice(-6).startsWith(start));
 }
 
-function ambiguous(ref: string, matches: readonly RunReference[], kind: FolderKind): UserError {
+function ambiguous(ref: string, matches: readonly RunReference[], kinds: readonly FolderKind[]): UserError {
   const shown = matches.slice(0, 5).map(({ name, id }) => `${name}/${id}`);
   const more = matches.length > shown.length ? ` and ${matches.length - shown.length} more` : '';
   return new UserError(
-    `"${ref}" could be any of ${matches.length} ${kind}s: ${shown.join(', ')}${more}. Give more of the id.`,
+    `"${ref}" could be any of ${matches.length} ${kinds.map((kind) => `${kind}s`).join(' and ')}: ${shown.join(', ')}${more}. Give more of the id.`,
   );
 }
 
-function notFound(ref: string, runsDir: string, runs: readonly RunReference[], kind: FolderKind): UserError {
+function notFound(
+  ref: string,
+  runsDir: string,
+  runs: readonly RunReference[],
+  kinds: readonly FolderKind[],
+): UserError {
   const names = [...new Set(runs.map(({ name }) => name))];
   const near = nearest(ref, [...names, ...runs.flatMap(({ name, id }) => [id, `${name}/${id}`])]);
   const known = names.length ? `Known: ${names.slice(0, 10).join(', ')}.` : 'There are none yet.';
-  return new UserError(`no ${kind} is called "${ref}" in ${runsDir}. ${near ? `Did you mean "${near}"?` : known}`);
+  return new UserError(
+    `no ${kinds.join(' or ')} is called "${ref}" in ${runsDir}. ${near ? `Did you mean "${near}"?` : known}`,
+  );
 }

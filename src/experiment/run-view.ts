@@ -51,7 +51,7 @@ function isOwned(path: string): boolean {
 }
 
 /** 20261231-235959-0a1b2c, UTC. */
-function startOf(id: string): Date | undefined {
+export function startOf(id: string): Date | undefined {
   const parts = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-/.exec(id)?.slice(1).map(Number);
   if (!parts) return undefined;
   const [year, month, day, hour, minute, second] = parts as [number, number, number, number, number, number];

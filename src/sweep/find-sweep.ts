@@ -8,7 +8,7 @@ export type SweepReference = RunReference;
  * after `name/`), or `latest` for the newest of all.
  * @throws UserError when there is none, or more than one
  */
-export const findSweep = (ref: string, runsDir: string): SweepReference => findFolder(ref, runsDir, 'sweep');
+export const findSweep = (ref: string, runsDir: string): SweepReference => findFolder(ref, runsDir, ['sweep']);
 
 /** All sweeps of a folder, oldest first. */
 export const listSweeps = (runsDir: string): SweepReference[] => listFolders(runsDir, 'sweep');

@@ -1,6 +1,7 @@
-/** `exp ls`: the runs there are. Loads no engine. */
+/** `exp ls`: the runs and sweeps there are. Loads no engine. */
 import { runsFolder } from '../../experiment/run-folder.js';
 import { latestRuns, type RunView } from '../../experiment/run-view.js';
+import { latestSweeps, type SweepView } from '../../sweep/sweep-view.js';
 import type { Colours, Io } from '../io.js';
 import { printJson } from '../io.js';
 import { type RunsOptions, shown } from '../runs.js';
@@ -10,22 +11,49 @@ import { age, count, counted, short } from '../text.js';
 export function ls(io: Io, name: string | undefined, options: RunsOptions & { readonly limit: number }): undefined {
   const folder = runsFolder(options.runsDir);
   const { runs, total } = latestRuns(folder, options.limit, name);
+  const { sweeps, total: allSweeps } = latestSweeps(folder, options.limit, name);
   if (options.json) {
-    printJson(io, runs.map(asJson));
+    printJson(io, [...runs.map(asJson), ...sweeps.map(sweepAsJson)]);
     return;
   }
-  if (runs.length === 0) {
+  if (runs.length + sweeps.length === 0) {
     io.out.write(`No runs${name ? ` called ${name}` : ''} in ${shown(folder)}.\n`);
     return;
   }
   const now = Date.now();
-  const rows = runs.map((run) => cells(run, now));
-  const lines = table(columnsOf(io.out.colours), rows, io.out.columns, io.out.colours.dim);
-  io.out.write(lines.map((line) => `${line}\n`).join(''));
+  const tables = [
+    ...(runs.length
+      ? [
+          listed(
+            io,
+            columnsOf(io.out.colours),
+            runs.map((run) => cells(run, now)),
+          ),
+        ]
+      : []),
+    ...(sweeps.length
+      ? [
+          listed(
+            io,
+            sweepColumns(io.out.colours),
+            sweeps.map((sweep) => sweepCells(sweep, now)),
+          ),
+        ]
+      : []),
+  ];
+  io.out.write(tables.join('\n'));
   if (total > runs.length) io.err.write(`${counted(total - runs.length, 'older run')}: exp ls --limit ${total}\n`);
+  if (allSweeps > sweeps.length)
+    io.err.write(`${counted(allSweeps - sweeps.length, 'older sweep')}: exp ls --limit ${allSweeps}\n`);
 }
 
+const listed = ({ out }: Io, columns: readonly Column[], rows: readonly (readonly string[])[]): string =>
+  table(columns, rows, out.columns, out.colours.dim)
+    .map((line) => `${line}\n`)
+    .join('');
+
 const asJson = ({ name, id, path, status, started, meta, last }: RunView) => ({
+  kind: 'run',
   name,
   id,
   path,
@@ -35,6 +63,39 @@ const asJson = ({ name, id, path, status, started, meta, last }: RunView) => ({
   ended: meta?.ended ?? null,
   last: last ?? null,
 });
+
+const sweepAsJson = ({ name, id, path, status, started, told, limit, metric, best }: SweepView) => ({
+  kind: 'sweep',
+  name,
+  id,
+  path,
+  status,
+  started: started?.toISOString() ?? null,
+  trials: told,
+  limit: limit ?? null,
+  metric: metric ?? null,
+  best: best ?? null,
+});
+
+const sweepColumns = (colours: Colours): Column[] => [
+  { title: 'sweep', least: 12, paint: colours.bold },
+  { title: 'id' },
+  { title: 'status', paint: (text) => paintStatus(text, colours) },
+  { title: 'trials', align: 'right' },
+  { title: 'best', align: 'right', rank: 2 },
+  { title: 'by', rank: 3 },
+  { title: 'started', align: 'right', rank: 1 },
+];
+
+const sweepCells = ({ name, id, status, started, told, limit, metric, best }: SweepView, now: number): string[] => [
+  name,
+  id,
+  status,
+  limit === undefined ? count(told) : `${count(told)}/${count(limit)}`,
+  best ? short(best.value) : '',
+  metric ?? '',
+  started ? age((now - started.getTime()) / 1000) : '',
+];
 
 const columnsOf = (colours: Colours): Column[] => [
   { title: 'name', least: 12, paint: colours.bold },

@@ -1,21 +1,31 @@
-/** `exp show`: what a run was, how it went and what it left. Loads no engine. */
+/** `exp show`: what a run was, how it went and what it left; of a sweep, its results. Loads no engine for a run. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MetricsRow } from '../../callbacks/metrics-line.js';
 import { readCheckpoints } from '../../experiment/checkpoints.js';
-import { readMetrics } from '../../experiment/find-run.js';
+import { kindOf, type RunReference, readMetrics } from '../../experiment/find-run.js';
 import { type RunMeta, readMeta } from '../../experiment/run-meta.js';
 import { filesIn, type RunView, viewRun } from '../../experiment/run-view.js';
 import { UserError } from '../../registry/problem.js';
 import { type Io, printJson } from '../io.js';
-import { quoted, type RunsOptions, shown, theRun } from '../runs.js';
+import { quoted, type RunsOptions, runOrSweep, shown } from '../runs.js';
 import { sparkline } from '../sparkline.js';
 import { pairs, table } from '../table.js';
 import { counted, short, span } from '../text.js';
 import { paintStatus } from './ls.js';
 
-export function show(io: Io, ref: string, options: RunsOptions): undefined {
-  const found = theRun(ref, options);
+export interface ShowOptions extends RunsOptions {
+  readonly csv?: boolean;
+}
+
+export async function show(io: Io, ref: string, options: ShowOptions): Promise<undefined> {
+  const found = runOrSweep(ref, options);
+  if (kindOf(found.path) === 'sweep') return (await import('./show-sweep.js')).showSweep(io, found, options);
+  if (options.csv) throw new UserError(`--csv is for sweeps; ${found.name}/${found.id} is a run. Try --json.`);
+  return showRun(io, found, options);
+}
+
+function showRun(io: Io, found: RunReference, options: ShowOptions): undefined {
   const run = viewRun({ ...found, meta: metaOf(found.path) });
   const { path } = run;
   const metrics = unless(() => readMetrics(path), []);
