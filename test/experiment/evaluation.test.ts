@@ -52,11 +52,27 @@ const numbers = [distance, `${distance}.error`, `${distance}.floor`];
 const summaryOf = (path: string) => JSON.parse(readFileSync(join(path, 'summary.json'), 'utf8'));
 const tensorsOf = (path: string) => readCheckpoints(path).load('last').tensors;
 
+/** Due at every third step, with whatever it finds in the moment. */
+const looking = (found: (readonly [step: number, measured: boolean])[]): NamedCallback => ({
+  name: 'looking',
+  callback: {
+    cadence: { amount: 3, unit: 'steps' },
+    onDue({ step, report }) {
+      found.push([step, report!.measured !== undefined && distance in report!.values]);
+    },
+  },
+});
+
 describe('a run with a metric', () => {
   const seen: StepReport[] = [];
+  const found: (readonly [number, boolean])[] = [];
   let path: string;
   beforeAll(async () => {
-    ({ path } = await start({ metrics }, [watching(seen)]));
+    ({ path } = await start({ metrics }, [watching(seen), looking(found)]));
+  });
+
+  it('has measured by the time that anyone is due', () => {
+    expect(found).toEqual(Array.from({ length: 10 }, (_, i) => [3 * (i + 1), i % 2 === 1]));
   });
 
   it('measures where nothing says when: here 20 times, since its epochs are short', async () => {

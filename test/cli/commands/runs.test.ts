@@ -245,6 +245,13 @@ describe('damaged runs', () => {
     expect((await exp(['show', name, '--json', '--runs-dir', damaged])).code).toBe(0);
   });
 
+  it('numbers that only some lines have are shown, as last seen', async () => {
+    const lines = ['{"step":10,"epoch":1,"loss":3,"distance":0.5}', '{"step":20,"epoch":2,"loss":4}'];
+    run('seldom', { 'meta.json': '{ "status": "completed" }', 'metrics.jsonl': `${lines.join('\n')}\n` });
+    const { out } = await exp(['show', 'seldom', '--runs-dir', damaged]);
+    expect(out).toMatch(/\n {2}loss +4 +3 +4 .*\n {2}distance +0\.5 +0\.5 +0\.5/);
+  });
+
   it('a run whose process is gone was killed', async () => {
     run('killed', { 'meta.json': '{ "status": "running" }', 'metrics.jsonl': '{"step":10,"epoch":1}\n{"step":2' });
     expect((await exp(['ls', 'killed', '--runs-dir', damaged])).out).toMatch(/killed +\S+ +killed +10 +1\.0/);
