@@ -45,7 +45,7 @@ const version = (): string => createRequire(import.meta.url)('../../package.json
 
 const exitCodes = `
 Exit codes: 0 ok, 1 unexpected, 2 usage or config, 3 diverged, 4 data missing,
-75 try again, 130 and 143 ended by a signal (the run can be resumed).`;
+6 some trials failed, 75 try again, 130 and 143 ended by a signal (the run can be resumed).`;
 
 function trainingCommands(program: Command, does: Does): void {
   program
@@ -80,18 +80,25 @@ function sweepCommands(program: Command, does: Does): void {
       'Carries a study out: checks its whole space, then runs its trials, one process each. Ctrl-C saves their state; ' +
         '--resume goes on.',
     )
-    .argument('<study>', 'a study file, such as experiments/mnist-mlp-tuning/study.yaml; with --resume a sweep')
-    .argument('[key=value...]', 'values to set in the study, such as budget.trials=20')
+    .argument('<study>', 'a study file; with -m a config, with --resume a sweep')
+    .argument('[key=value...]', 'values to set in the study, such as budget.trials=20; with -m the space')
+    .option('-m, --multirun', 'a study from the command line, such as trainer.k=1,2 loss=hinge,wasserstein')
+    .option('--method <name>', 'with -m: a sampler (default: grid where every value is listed, else tpe)')
+    .option('--metric <name>', 'with -m: the number to go by, such as sliced-wasserstein')
+    .option('--goal <word>', 'with -m: minimize or maximize')
+    .option('--trials <count>', 'with -m: how many at most', positive)
+    .option('--time <span>', 'with -m: after how long no more are begun, such as "20 min"')
+    .option('--seeds <count>', 'with -m: seeds of each trial', positive)
+    .option('--early-terminate <name>', 'with -m: a pruner, such as asha')
+    .option('--max-concurrent <count>', 'with -m: trials that may be without a result when one is chosen', positive)
+    .option('--baseline', "with -m: the config's own values first")
+    .option('--name <name>', "with -m: the sweep's name (default: the config's)")
     .option('--resume', 'go on with a sweep: its path, its name (the latest), or its study file')
     .option('--failed-only', 'go on, and run failed trials again')
     .option('--extend <trials>', 'go on to so many trials in all', positive)
     .option('--frozen', 'go on with what was frozen at the start, though files have changed since')
     .option('--slots <count>', 'trials at a time (default: one for each core, fewer where memory is short)', positive)
-    .option(
-      '--threads <count>',
-      'threads of each (default: the cores shared out); the numbers are the same for any',
-      positive,
-    )
+    .option('--threads <count>', 'threads of each (default: the cores shared out); the numbers are the same', positive)
     .option(...runsDir)
     .option(...json)
     .option('--csv', 'one line a trial on standard output')

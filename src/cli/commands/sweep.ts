@@ -3,13 +3,15 @@ import { basename, dirname } from 'node:path';
 import { catalog } from '../../experiment/catalog.js';
 import { runsFolder } from '../../experiment/run-folder.js';
 import { exitCode } from '../../registry/problem.js';
+import { checkSpace, describeCheck } from '../../sweep/check-space.js';
 import { effortsOf } from '../../sweep/effort.js';
 import { readExecutions } from '../../sweep/executions.js';
 import type { Executor, SweepPlace } from '../../sweep/executor.js';
 import { findSweep } from '../../sweep/find-sweep.js';
 import { openFrozen, requireUnchanged } from '../../sweep/freeze.js';
-import { type LoadedStudy, loadStudy } from '../../sweep/load-study.js';
+import { type LoadedStudy, loadStudy, studyOf } from '../../sweep/load-study.js';
 import { localExecutor } from '../../sweep/local.js';
+import { type MultirunOptions, multirun } from '../../sweep/multirun.js';
 import { type Results, resultsCsv, resultsDocument, resultsOf } from '../../sweep/results.js';
 import { carryOut, type Swept } from '../../sweep/sweep.js';
 import { createSweep } from '../../sweep/sweep-folder.js';
@@ -18,7 +20,8 @@ import { quoted, type RunsOptions, shown } from '../runs.js';
 import { sweepSummary } from '../sweep-summary.js';
 import { watchSweep } from '../sweep-watch.js';
 
-export interface SweepOptions extends RunsOptions {
+export interface SweepOptions extends RunsOptions, MultirunOptions {
+  readonly multirun?: boolean;
   readonly quiet?: boolean;
   readonly csv?: boolean;
   readonly slots?: number;
@@ -27,7 +30,6 @@ export interface SweepOptions extends RunsOptions {
   readonly failedOnly?: boolean;
   readonly extend?: number;
   readonly frozen?: boolean;
-  readonly queue?: string;
 }
 
 /** A sweep's folder, and what it froze. */
@@ -47,8 +49,12 @@ export async function sweep(io: Io, ref: string, overrides: readonly string[], o
 
 async function begin(io: Io, path: string, overrides: readonly string[], options: SweepOptions): Promise<Sweep> {
   const say = (text: string) => options.quiet || io.err.write(`${text}\n`);
-  const loaded = await loadStudy(path, overrides, catalog);
-  for (const note of loaded.notes) say(`note: ${note}`);
+  const loaded = await (options.multirun
+    ? studyOf(multirun(path, overrides, options), catalog)
+    : loadStudy(path, overrides, catalog));
+  const checked = checkSpace(loaded);
+  for (const note of [...loaded.notes, ...checked.notes]) say(`note: ${note}`);
+  say(describeCheck(checked));
   return { folder: createSweep(loaded, options.runsDir), loaded };
 }
 
