@@ -1,7 +1,7 @@
 /**
  * CMA-ES (Hansen, "The CMA evolution strategy: a tutorial", 2016), with a Cholesky factor in place of the root of the
- * covariance matrix (Krause, Arbones and Igel, 2016). It works on u in [0, 1] of every parameter. A generation is updated
- * from as many trials as it has, in the order in which they were asked for, once all of those have finished.
+ * covariance matrix (Krause, Arbones and Igel, 2016). It works on u in [0, 1] of every parameter. Finished trials, in the
+ * order in which they were asked for, are taken a generation's size at a time.
  */
 import { Type } from '@sinclair/typebox';
 import { type Stream, streams } from '../engine/random.js';

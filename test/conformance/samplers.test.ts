@@ -123,11 +123,14 @@ describe.each(catalog.names('sampler'))('%s', (name) => {
     });
   });
 
-  it.skipIf(name === 'grid')('gives others for another seed, and for another trial', () => {
-    const points = (seed: number) =>
-      study(made(name, space([kind, ...endless]), seed), 25).map((one) => one.parameters);
-    expect(new Set([...points(1), ...points(2)].map((point) => JSON.stringify(point))).size).toBe(50);
-  });
+  it.skipIf(name === 'grid')(
+    'gives others for another seed, which a grid knows nothing of, and for another trial',
+    () => {
+      const points = (seed: number) =>
+        study(made(name, space([kind, ...endless]), seed), 25).map((one) => one.parameters);
+      expect(new Set([...points(1), ...points(2)].map((point) => JSON.stringify(point))).size).toBe(50);
+    },
+  );
 
   it('says so when the constraints leave nothing', () => {
     const none = made(
