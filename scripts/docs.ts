@@ -1,9 +1,10 @@
 /**
- * Writes what can be read off the code: docs/components.md, configs/schema.json, and in other pages whatever stands
+ * Writes what can be read off the code: docs/components.md, the schemas in configs/, and in other pages whatever stands
  * between `<!-- generated: NAME -->` and `<!-- /generated -->`. With --check it writes nothing and fails on stale files.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TObject } from '@sinclair/typebox';
 import { type Results, readResults } from '../bench/results.js';
 import {
   absences,
@@ -17,6 +18,8 @@ import {
 import { catalog } from '../src/experiment/catalog.js';
 import { editorSchema } from '../src/experiment/editor-schema.js';
 import { experimentSchema, fileSchema } from '../src/experiment/schema.js';
+import { studyEditorSchema } from '../src/sweep/study-editor-schema.js';
+import { studySchema } from '../src/sweep/study-schema.js';
 import { figuresTable, readFigures } from './conformance/figures.js';
 import { leftOver } from './examples.js';
 import { fuzzReport } from './fuzz/results.js';
@@ -28,17 +31,18 @@ import { tpeReport } from './tpe/results.js';
 const root = join(import.meta.dirname, '..');
 
 /** The keys of a file; one without a name takes its own. */
-const fileKeys = {
-  ...experimentSchema,
-  properties: { ...experimentSchema.properties, ...fileSchema },
-  required: experimentSchema.required?.filter((key) => key !== 'name'),
-};
+const fileKeys = (schema: TObject) => ({
+  ...schema,
+  properties: { ...schema.properties, ...fileSchema },
+  required: schema.required?.filter((key) => key !== 'name'),
+});
 
 const kernelRows = await kernelTable();
 
 /** Contents of the marked parts of pages, by name. */
 const parts: Readonly<Record<string, () => string>> = {
-  keys: () => keyTable(fileKeys),
+  keys: () => keyTable(fileKeys(experimentSchema)),
+  'study-keys': () => keyTable(fileKeys(studySchema)),
   components: () => componentIndex(catalog),
   fuzz: fuzzReport,
   bench: () => measured(comparisonTables),
@@ -84,6 +88,7 @@ function filled(page: string, text: string): string {
 function wanted(): Map<string, string> {
   const files = new Map([
     ['configs/schema.json', `${JSON.stringify(editorSchema(catalog), null, 2)}\n`],
+    ['configs/study-schema.json', `${JSON.stringify(studyEditorSchema(catalog), null, 2)}\n`],
     ['docs/components.md', componentsPage()],
   ]);
   const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));

@@ -5,6 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalog } from '../src/experiment/catalog.js';
 import { loadExperiment } from '../src/experiment/load.js';
 import { startRun } from '../src/experiment/run.js';
+import { checkSpace } from '../src/sweep/check-space.js';
+import { loadStudy, studyOf } from '../src/sweep/load-study.js';
+import { multirun } from '../src/sweep/multirun.js';
 import { type Block, blocksOf, commandsOf } from './helpers/markdown.js';
 
 const root = join(import.meta.dirname, '..');
@@ -19,9 +22,12 @@ const scratch = join(root, 'test/.tmp');
 
 describe.each(pages)('%s', (_, blocks) => {
   const titled = blocks.filter((block) => block.title !== undefined);
-  const configs = titled.filter(({ title }) => title!.endsWith('.yaml'));
+  const documents = titled.filter(({ title }) => title!.endsWith('.yaml'));
   const mistaken = blocks.filter((block) => block.error !== undefined);
-  const sound = configs.filter(({ title }) => !mistaken.some(({ error }) => error === title));
+  const sound = documents.filter(({ title }) => !mistaken.some(({ error }) => error === title));
+  const isStudy = (title: string) => /^parameters:/m.test(titled.find((block) => block.title === title)?.text ?? '');
+  const studies = sound.filter(({ title }) => isStudy(title!));
+  const configs = sound.filter((block) => !studies.includes(block));
   const commands = blocks.flatMap((block) => (block.language === 'sh' ? commandsOf(block.text) : []));
   let folder: string;
 
@@ -35,7 +41,11 @@ describe.each(pages)('%s', (_, blocks) => {
   const load = (title: string, overrides: readonly string[] = []) =>
     loadExperiment(join(folder, title), overrides, catalog, {});
 
-  it.each(sound.map(({ title }) => title!))('%s trains', async (title) => {
+  it.each(studies.map(({ title }) => title!))('%s is a sound study', async (title) => {
+    expect(checkSpace(await loadStudy(join(folder, title), [], catalog, {})).cells).toBeGreaterThan(0);
+  });
+
+  it.each(configs.map(({ title }) => title!))('%s trains', async (title) => {
     const overrides = ['trainer.steps=3', 'engine.threads=1'];
     const options = { terminal, interrupted: () => undefined, runsDir: join(folder, 'runs') };
     const result = await startRun(await load(title, overrides), overrides, options);
@@ -44,7 +54,8 @@ describe.each(pages)('%s', (_, blocks) => {
   });
 
   it.each(mistaken.map((block): [string, Block] => [block.error!, block]))('%s is refused so', async (title, block) => {
-    const message = await load(title).then(
+    const read = isStudy(title) ? loadStudy(join(folder, title), [], catalog, {}) : load(title);
+    const message = await read.then(
       () => 'no mistake',
       (error) => String(error.message),
     );
@@ -53,10 +64,14 @@ describe.each(pages)('%s', (_, blocks) => {
   });
 
   it.each(commands.map((words) => [words.join(' '), words] as const))('%s', async (_, [command, ...words]) => {
-    expect(['run', 'check', 'why']).toContain(command);
+    expect(['run', 'check', 'why', 'sweep']).toContain(command);
     const [config, ...overrides] = words.filter((word) => !word.startsWith('-'));
     const path = existsSync(join(folder, config!)) ? join(folder, config!) : join(root, config!);
-    if (command === 'why') await loadExperiment(path, [], catalog, {});
+    if (command === 'sweep' && words.includes('-m')) {
+      const metric = words.find((word) => word.startsWith('--metric='))?.slice(9);
+      await studyOf(multirun(path, overrides, metric ? { metric } : {}), catalog, {});
+    } else if (command === 'sweep') await loadStudy(path, overrides, catalog, {});
+    else if (command === 'why') await loadExperiment(path, [], catalog, {});
     else await loadExperiment(path, overrides, catalog, {});
   });
 });

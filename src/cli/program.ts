@@ -127,7 +127,8 @@ function configCommands(program: Command, does: Does): void {
   program
     .command('schema')
     .summary("write the editors' JSON Schema of configs")
-    .description('Writes the JSON Schema by which editors complete and check configs.')
+    .description('Writes the JSON Schema by which editors complete and check configs, or study files.')
+    .option('--study', 'of study files')
     .option('--out <file>', 'a file, instead of standard output')
     .option(...plugins)
     .action(does(async () => (await import('./commands/schema.js')).schema));

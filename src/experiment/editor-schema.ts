@@ -2,29 +2,42 @@
  * The JSON Schema (draft-07, as yaml-language-server reads best) by which editors complete and check configs. It admits
  * every short form and, for the sake of `extends`, parts that leave keys out; what is missing is `exp check`'s to say.
  */
-import type { TSchema } from '@sinclair/typebox';
+import type { TObject, TSchema } from '@sinclair/typebox';
 import type { Component, Kind } from '../registry/component.js';
 import { numberKeyword, perPlayerKeyword, shorthandKeyword, slotKind } from '../registry/fields.js';
 import type { Registry } from '../registry/registry.js';
 import { players } from './extend.js';
 import { experimentSchema, fileSchema } from './schema.js';
 
-type Json = { readonly [key: string]: unknown };
+export type Json = { readonly [key: string]: unknown };
 
 export function editorSchema(registry: Registry): Json {
   const { name: _, ...rest } = experimentSchema.properties;
   const required = Object.entries(rest).flatMap(([key, part]: [string, TSchema]) =>
     part.default === undefined ? [key] : [],
   );
+  return editorDocument('Sparring experiment', experimentSchema, usedKinds(registry), registry, {
+    anyOf: [{ required: ['extends'] }, { required }],
+  });
+}
+
+/** The schema of a document with components of these kinds in it. `more`: what else is to be said of it. */
+export function editorDocument(
+  title: string,
+  { properties: own, description }: TObject,
+  kinds: readonly Kind[],
+  registry: Registry,
+  more: Json,
+): Json {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    title: 'Sparring experiment',
-    description: experimentSchema.description,
+    title,
+    description,
     type: 'object',
-    properties: properties({ ...fileSchema, ...experimentSchema.properties }, registry),
+    properties: properties({ ...fileSchema, ...own }, registry),
     additionalProperties: false,
-    anyOf: [{ required: ['extends'] }, { required }],
-    definitions: definitions(registry),
+    ...more,
+    definitions: definitions(kinds, registry),
   };
 }
 
@@ -33,9 +46,9 @@ const reference: Json = { type: 'string', pattern: '\\$\\{.*\\}' };
 
 const ref = (name: string): Json => ({ $ref: `#/definitions/${name}` });
 
-function definitions(registry: Registry): Json {
+function definitions(kinds: readonly Kind[], registry: Registry): Json {
   const all: Record<string, Json> = { reference };
-  for (const kind of usedKinds(registry)) {
+  for (const kind of kinds) {
     const components = registry.names(kind).map((name) => registry.find(kind, name)!);
     all[kind] = anyOfKind(kind, components);
     for (const component of components) all[`${kind}.${component.name}`] = componentObject(component, registry);
@@ -73,7 +86,8 @@ function componentObject(component: Component, registry: Registry, more: Record<
   };
 }
 
-const properties = (parts: Readonly<Record<string, TSchema>>, registry: Registry): Record<string, Json> =>
+/** Schemas as editors know them. */
+export const properties = (parts: Readonly<Record<string, TSchema>>, registry: Registry): Record<string, Json> =>
   Object.fromEntries(Object.entries(parts).map(([key, part]) => [key, edited(part, registry)]));
 
 /** A schema as editors know it: slots as choices, short forms beside long ones, no keywords of ours. */

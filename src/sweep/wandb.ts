@@ -40,8 +40,9 @@ export function takeOver(source: Source): TakenOver {
   };
 }
 
-const idle = ['project', 'entity', 'command', 'controller', 'scheduler'];
-const idleInMetric = ['target', 'impute', 'impute_while_running'];
+/** Keys that are accepted and mean nothing here. */
+export const idle = ['project', 'entity', 'command', 'controller', 'scheduler'];
+export const idleInMetric = ['target', 'impute', 'impute_while_running'];
 
 function idleKeys(entries: Entries, { note }: Hearing): void {
   dropped(entries, idle).forEach(([key, place]) => {

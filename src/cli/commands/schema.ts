@@ -1,12 +1,19 @@
-/** `exp schema`: the editors' JSON Schema of configs. */
+/** `exp schema`: the editors' JSON Schema of configs, or of study files. */
 import { dirname, resolve } from 'node:path';
 import { editorSchema } from '../../experiment/editor-schema.js';
 import { storage } from '../../experiment/storage.js';
+import { studyEditorSchema } from '../../sweep/study-editor-schema.js';
 import { type ComponentsOptions, registryOf } from '../components.js';
 import { type Io, printJson } from '../io.js';
 
-export async function schema(io: Io, options: ComponentsOptions & { readonly out?: string }): Promise<undefined> {
-  const written = editorSchema(await registryOf(options));
+export interface SchemaOptions extends ComponentsOptions {
+  readonly out?: string;
+  readonly study?: boolean;
+}
+
+export async function schema(io: Io, options: SchemaOptions): Promise<undefined> {
+  const registry = await registryOf(options);
+  const written = options.study ? studyEditorSchema(registry) : editorSchema(registry);
   if (options.out === undefined) {
     printJson(io, written);
     return;
