@@ -28,7 +28,8 @@ export interface LocalOptions {
 export async function localExecutor({ place, grace = 20, line, ...wanted }: LocalOptions): Promise<Executor> {
   const cores = availableParallelism();
   const slots = wanted.slots ?? (await slotsFor(place, cores, line));
-  const threads = wanted.threads ?? Math.max(1, Math.floor(cores / slots));
+  // One alone may have them all; whether that pays is for the config and the engine to say.
+  const threads = wanted.threads ?? (slots === 1 ? undefined : Math.max(1, Math.floor(cores / slots)));
   const running = new Set<Child>();
   let closing = false;
   return {
