@@ -8,6 +8,8 @@ export interface Axis {
   /** Pixels. Values outside are put at the ends. */
   place(value: Json): number;
   readonly ticks: readonly { readonly at: number; readonly label: string }[];
+  /** Pixels of each value, where they are a list. */
+  readonly step?: number;
 }
 
 type Range = readonly [from: number, to: number];
@@ -29,12 +31,16 @@ export function numericAxis(domain: Range, range: Range, logarithmic = false): A
   };
 }
 
-/** Powers of ten, every so many; where there are less than two, what suits a line. */
+/** Powers of ten, every so many; with 2 and 5 times these where they are few, or what suits a line. */
 function logTicks(low: number, high: number, count: number): number[] {
-  const [first, last] = [Math.ceil(Math.log10(low) - 1e-9), Math.floor(Math.log10(high) + 1e-9)];
-  const powers = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(`1e${first + i}`));
-  const every = Math.ceil(powers.length / count);
-  return powers.length < 2 ? scaleLinear().domain([low, high]).ticks(count) : powers.filter((_, i) => i % every === 0);
+  const [first, last] = [Math.floor(Math.log10(low)), Math.floor(Math.log10(high) + 1e-9)];
+  const inside = (tick: number) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9);
+  const powers = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  const tens = powers.map((power) => Number(`1e${power}`)).filter(inside);
+  const every = Math.ceil(tens.length / count);
+  if (tens.length > 2) return tens.filter((_, i) => i % every === 0);
+  const more = powers.flatMap((power) => [1, 2, 5].map((digit) => Number(`${digit}e${power}`))).filter(inside);
+  return more.length > 2 ? more : scaleLinear().domain([low, high]).ticks(count);
 }
 
 /** One place for each value, in the middle of equal parts. */
@@ -45,6 +51,7 @@ export function listAxis(values: readonly Json[], [from, to]: Range): Axis {
   return {
     place: (value) => at(Math.max(0, texts.indexOf(formatValue(value)))),
     ticks: texts.map((label, i) => ({ at: at(i), label })),
+    step: Math.abs(step),
   };
 }
 

@@ -12,13 +12,16 @@ export interface Area {
 
 const small = fontSize - 1;
 
-/** Ticks below the area. Those whose labels would touch the one before are left without. */
-export function xAxis({ left, right, top, bottom }: Area, { ticks }: Axis, title: string): string {
+/** Ticks below the area. Names that would touch are cut to their room; numbers that would touch the one before are left out. */
+export function xAxis({ left, right, top, bottom }: Area, { ticks, step }: Axis, title: string): string {
+  const half = (label: string) => widthOf(label, small) / 2;
+  const touches = (i: number) => i > 0 && half(ticks[i]!.label) + half(ticks[i - 1]!.label) > step! - 4;
+  const tight = step !== undefined && ticks.some((_, i) => touches(i));
   let free = Number.NEGATIVE_INFINITY;
-  const drawn = ticks.map(({ at, label }) => {
-    const half = widthOf(label, small) / 2;
-    const fits = at - half > free;
-    if (fits) free = at + half + 4;
+  const drawn = ticks.map(({ at, label: whole }) => {
+    const label = tight ? cut(whole, step! - 4) : whole;
+    const fits = at - half(label) > free;
+    if (fits) free = at + half(label) + (tight ? 0 : 4);
     return [
       line([at, top], [at, bottom], { stroke: colour.pale }),
       ...(fits ? [words(at, bottom + 16, label, { 'text-anchor': 'middle', 'font-size': small })] : []),
@@ -26,6 +29,12 @@ export function xAxis({ left, right, top, bottom }: Area, { ticks }: Axis, title
   });
   const base = line([left, bottom], [right, bottom], { stroke: colour.grey });
   return [...drawn, base, words((left + right) / 2, bottom + 34, title, { 'text-anchor': 'middle' })].join('');
+}
+
+/** As many characters as `room` pixels hold. */
+function cut(text: string, room: number): string {
+  const count = Math.max(2, Math.floor(room / widthOf('m', small)));
+  return text.length > count ? `${text.slice(0, count - 1)}…` : text;
 }
 
 /** Ticks left of the area; the title above them. */

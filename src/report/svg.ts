@@ -9,7 +9,7 @@ export type Attributes = Readonly<Record<string, string | number | undefined>>;
 export const colour = {
   blue: '#0072b2',
   orange: '#d55e00',
-  green: '#009e73',
+  purple: '#cc79a7',
   black: '#000000',
   text: '#24292f',
   grey: '#8c959f',

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { findRun, listRuns, readMetrics } from '../../src/experiment/find-run.js';
+import { findFolder, findRun, kindOf, listFolders, listRuns, readMetrics } from '../../src/experiment/find-run.js';
 
 let runs: string;
 const older = '20260101-000000-aaa111';
@@ -74,6 +74,38 @@ describe('listRuns', () => {
       [other, other],
     ]);
     expect(listRuns(join(runs, 'none'))).toEqual([]);
+  });
+});
+
+describe('sweeps, which lie among runs,', () => {
+  const sweep = '20260104-000000-ddd444';
+
+  beforeEach(() => {
+    fs.mkdirSync(join(runs, 'ring', sweep));
+    fs.writeFileSync(join(runs, 'ring', sweep, 'journal.jsonl'), '');
+  });
+
+  it('are none, and are not found as any', () => {
+    expect(listRuns(runs).map(({ id }) => id)).toEqual([older, newer, other]);
+    expect(listFolders(runs, 'sweep').map(({ id }) => id)).toEqual([sweep]);
+    expect(findRun('latest', runs).id).toBe(other);
+    expect(() => findRun('ddd', runs)).toThrow(/no run is called "ddd"/);
+    expect(() => findRun(join(runs, 'ring', sweep), runs)).toThrow(/no run is called/);
+  });
+
+  it.each(['ring', 'latest', 'ddd', 'ring/20260104'])('are called as runs are: %s', (ref) => {
+    expect(findFolder(ref, runs, ['sweep']).id).toBe(sweep);
+  });
+
+  it('are found beside runs where either will do', () => {
+    expect(findFolder('latest', runs, ['run', 'sweep']).id).toBe(sweep);
+    expect(findFolder('ring', runs, ['run', 'sweep']).id).toBe(newer); // the link says so
+    fs.unlinkSync(join(runs, 'ring', 'latest'));
+    fs.symlinkSync(sweep, join(runs, 'ring', 'latest'));
+    expect(findFolder('ring', runs, ['run', 'sweep']).id).toBe(sweep);
+    expect(findRun('ring', runs).id).toBe(newer);
+    expect(() => findFolder('2026', runs, ['run', 'sweep'])).toThrow(/any of 4 runs and sweeps/);
+    expect([newer, sweep].map((id) => kindOf(join(runs, 'ring', id)))).toEqual(['run', 'sweep']);
   });
 });
 

@@ -48,7 +48,11 @@ function trial(number: number): Trial {
   const at = (path: string) => Math.log10(parameters[path] as number);
   const ideal = 0.03 + 0.04 * (at(rate) + 3.4) ** 2 + 0.01 * (at(slow) + 3.2) ** 2 + (type === 'hinge' ? 0.02 : 0);
   if (at(rate) > -2.2)
-    return trialOf(number, parameters, [], { state: 'diverged', reason: 'loss.generator was NaN at step 310' });
+    return trialOf(number, parameters, [], {
+      state: 'diverged',
+      reason: 'loss.generator was NaN at step 310',
+      reports: [0.4, 0.5, 0.9, Number.NaN],
+    });
   if (number === 33) return trialOf(number, parameters, [], { state: 'failed', reason: 'killed by signal SIGKILL' });
   const values = seeds.map((shared) => ideal + shared + 0.002 * normal());
   const curve = Array.from({ length: 20 }, (_, i) => values[0]! + 0.3 * Math.exp(-i / 4) + 0.004 * normal());

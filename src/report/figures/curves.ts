@@ -1,5 +1,6 @@
 /** Learning curves: what the first seed of each trial reported. */
 import type { Results } from '../../sweep/results.js';
+import type { Trial } from '../../sweep/state.js';
 import { numericAxis, valueAxis } from '../axis.js';
 import { type Area, type Key, legend, xAxis, yAxis } from '../frame.js';
 import { colour, mark, polyline, svg } from '../svg.js';
@@ -9,6 +10,7 @@ const area: Area = { left: 70, right: 845, top: 44, bottom: 350 };
 
 const looks = {
   pruned: { label: 'pruned', colour: colour.grey, width: 1, opacity: 0.7, dash: undefined },
+  diverged: { label: 'diverged', colour: colour.purple, width: 1, opacity: 1, dash: '2 3' },
   complete: { label: 'complete', colour: colour.blue, width: 1, opacity: 0.45, dash: undefined },
   baseline: { label: 'baseline', colour: colour.black, width: 2, opacity: 1, dash: '6 4' },
   best: { label: 'best', colour: colour.orange, width: 2.5, opacity: 1, dash: undefined },
@@ -16,21 +18,18 @@ const looks = {
 
 type Kind = keyof typeof looks;
 
+/** At the end of curves that were cut short. */
+const ends = { pruned: 'ring', diverged: 'cross' } as const;
+
 /** Undefined where no trial reported twice. */
 export function curves({ study: { metric }, state, ranking: { best, baseline } }: Results): string | undefined {
   const kinds = Object.keys(looks) as Kind[];
+  const kindOf = ({ number, state: how }: Trial): Kind | undefined =>
+    number === best?.number ? 'best' : number === baseline?.number ? 'baseline' : kinds.find((kind) => kind === how);
   const drawn = state.trials
-    .filter(({ result }) => (result?.reports.length ?? 0) > 1)
-    .map(({ number, state: how, result }) => {
-      const kind: Kind | undefined =
-        number === best?.number
-          ? 'best'
-          : number === baseline?.number
-            ? 'baseline'
-            : how === 'pruned' || how === 'complete'
-              ? how
-              : undefined;
-      return { kind: kind ?? 'pruned', reports: result!.reports };
+    .flatMap((trial) => {
+      const [kind, reports] = [kindOf(trial), trial.result?.reports ?? []];
+      return kind && reports.length > 1 ? [{ kind, reports }] : [];
     })
     .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
   if (drawn.length === 0) return undefined;
@@ -47,7 +46,7 @@ export function curves({ study: { metric }, state, ranking: { best, baseline } }
     );
     const end = points.at(-1);
     const attributes = { stroke, 'stroke-width': width, 'stroke-opacity': opacity, 'stroke-dasharray': dash };
-    return `${polyline(points, attributes)}${kind === 'pruned' && end ? mark('ring', end[0], end[1], stroke) : ''}`;
+    return `${polyline(points, attributes)}${end && kind in ends ? mark(ends[kind as keyof typeof ends], ...end, stroke) : ''}`;
   });
   const keys: Key[] = kinds
     .filter((kind) => drawn.some((one) => one.kind === kind))

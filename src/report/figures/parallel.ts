@@ -22,7 +22,9 @@ export function parallel(results: Results): string {
   const sign = study.metric.goal === 'maximize' ? -1 : 1;
   const ranked = [...shown].sort((a, b) => sign * (b.value - a.value));
   const axes = dimensions.map((dimension) => {
-    const values = shown.flatMap(({ trial }) => trial.parameters[dimension.path] ?? []);
+    const values = shown.flatMap(({ trial: { parameters } }) =>
+      dimension.path in parameters ? [parameters[dimension.path]!] : [],
+    );
     return dimensionAxis(dimension, values, [bottom, top]);
   });
   const left = 14 + Math.max(50, ...(axes[0]?.ticks ?? []).map(({ label }) => widthOf(label, fontSize - 1)));

@@ -50,10 +50,8 @@ function slice(area: Area, dimension: Dimension, name: string, all: readonly Sho
     all.map(({ value }) => value),
     [area.bottom, area.top],
   );
-  const apart = (one: Shown) => (isList(x, dimension) ? (((one.trial.number * 0.618034) % 1) - 0.5) * spread : 0);
+  const apart = (one: Shown) => (x.step ? (((one.trial.number * 0.618034) % 1) - 0.5) * spread : 0);
   const marks = shown.map((one) => trialMark(one, x.place(parameterOf(one)) + apart(one), y.place(one.value)));
   const labels: Axis = first ? y : { ...y, ticks: y.ticks.map(({ at }) => ({ at, label: '' })) };
   return [xAxis(area, x, name), yAxis(area, labels, title), ...marks].join('\n');
 }
-
-const isList = ({ ticks }: Axis, { values }: Dimension) => values !== undefined && ticks.length >= values.length;
