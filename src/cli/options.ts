@@ -8,6 +8,10 @@ export const runsDir = ['--runs-dir <dir>', 'folder of all runs (default: $EXP_R
 export const plugins = ['--config <file>', "a config whose plugins' components count as well"] as const;
 export const json = ['--json', 'one JSON document on standard output'] as const;
 export const quiet = ['--quiet', 'no progress; print the run folder alone'] as const;
+export const queue = [
+  '--queue [url]',
+  'where exp worker takes trials from: redis://... or postgres://... ($EXP_QUEUE unless given, which hides it from ps)',
+] as const;
 export const checkpoint = ['--checkpoint <which>', 'last, best, or a step', which, 'last'] as const;
 
 export function natural(text: string): number {

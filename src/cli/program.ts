@@ -3,7 +3,19 @@ import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { exitCode } from '../registry/problem.js';
 import type { Io } from './io.js';
-import { checkpoint, config, json, natural, overrides, plugins, positive, quiet, run, runsDir } from './options.js';
+import {
+  checkpoint,
+  config,
+  json,
+  natural,
+  overrides,
+  plugins,
+  positive,
+  queue,
+  quiet,
+  run,
+  runsDir,
+} from './options.js';
 
 /** What a command does with its arguments and options; a number is the exit code. */
 type Action = (io: Io, ...given: any[]) => number | undefined | Promise<number | undefined>;
@@ -37,7 +49,8 @@ function grammar(io: Io, does: Does): Command {
       getErrHasColors: () => false,
     })
     .addHelpText('after', exitCodes);
-  for (const add of [trainingCommands, sweepCommands, configCommands, runCommands, catalogCommands]) add(program, does);
+  for (const add of [trainingCommands, sweepCommands, workerCommands, configCommands, runCommands, catalogCommands])
+    add(program, does);
   return program;
 }
 
@@ -99,11 +112,27 @@ function sweepCommands(program: Command, does: Does): void {
     .option('--frozen', 'go on with what was frozen at the start, though files have changed since')
     .option('--slots <count>', 'trials at a time (default: one for each core, fewer where memory is short)', positive)
     .option('--threads <count>', 'threads of each (default: the cores shared out); the numbers are the same', positive)
+    .option(...queue)
     .option(...runsDir)
     .option(...json)
     .option('--csv', 'one line a trial on standard output')
     .option('--quiet', 'no progress; print the sweep folder alone')
     .action(does(async () => (await import('./commands/sweep.js')).sweep));
+}
+
+function workerCommands(program: Command, does: Does): void {
+  program
+    .command('worker')
+    .summary('run trials of sweeps that other machines began')
+    .description(
+      'Takes trials from a queue that exp sweep --queue fills, and runs them until it is told to stop. ' +
+        'The first Ctrl-C saves checkpoints and gives the trials back. All machines share the folder of all runs.',
+    )
+    .option(...queue)
+    .option('--slots <count>', 'trials at a time; they share the cores (default: one for each core)', positive)
+    .option('--lease <seconds>', 'after so long without a sign of life its trials go to other workers', positive, 30)
+    .option(...runsDir)
+    .action(does(async () => (await import('./commands/worker.js')).worker));
 }
 
 function configCommands(program: Command, does: Does): void {

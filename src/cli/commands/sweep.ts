@@ -12,15 +12,17 @@ import { openFrozen, requireUnchanged } from '../../sweep/freeze.js';
 import { type LoadedStudy, loadStudy, studyOf } from '../../sweep/load-study.js';
 import { localExecutor } from '../../sweep/local.js';
 import { type MultirunOptions, multirun } from '../../sweep/multirun.js';
+import { queueExecutor } from '../../sweep/queue/executor.js';
 import { type Results, resultsCsv, resultsDocument, resultsOf } from '../../sweep/results.js';
 import { carryOut, type Swept } from '../../sweep/sweep.js';
 import { createSweep } from '../../sweep/sweep-folder.js';
 import type { Io } from '../io.js';
+import { ownVersion, type QueueOption, queueOf } from '../queue.js';
 import { quoted, type RunsOptions, shown } from '../runs.js';
 import { sweepSummary } from '../sweep-summary.js';
 import { watchSweep } from '../sweep-watch.js';
 
-export interface SweepOptions extends RunsOptions, MultirunOptions {
+export interface SweepOptions extends RunsOptions, MultirunOptions, QueueOption {
   readonly multirun?: boolean;
   readonly quiet?: boolean;
   readonly csv?: boolean;
@@ -85,11 +87,15 @@ async function carry(io: Io, { folder, loaded: { study } }: Sweep, options: Swee
   }
 }
 
-function executorOf(
-  place: SweepPlace,
-  { slots, threads }: SweepOptions,
-  line: (text: string) => void,
-): Promise<Executor> {
+function executorOf(place: SweepPlace, options: SweepOptions, line: (text: string) => void): Promise<Executor> {
+  const { slots, threads, runsDir } = options;
+  if (options.queue)
+    return queueExecutor(queueOf(options), place, {
+      version: ownVersion(),
+      runsDir: runsFolder(runsDir),
+      slots,
+      log: line,
+    });
   return localExecutor({ place, slots, threads, line });
 }
 

@@ -1,0 +1,73 @@
+/**
+ * A worker process for queue.test.ts: the real worker, with a child that trains nothing but counts, so that each step it
+ * takes is on record. Arguments: URL, slots. It keeps its place every fifth step, as checkpoints do.
+ */
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Ending } from '../../src/sweep/executor.js';
+import type { StartChild } from '../../src/sweep/queue/turn.js';
+import { queueWorker } from '../../src/sweep/queue/worker.js';
+
+const [url, slots] = process.argv.slice(2) as [string, string];
+/** Milliseconds of a step, and of a pause that cannot be one. */
+const pace = 25;
+const frozen = 800;
+
+/** A task's overrides are `steps=N`. It reports -step at each step. */
+const count: StartChild = (place, task, attempt, heard) => {
+  const folder = join(place.folder, 'trials', task.id);
+  mkdirSync(folder, { recursive: true });
+  const state = join(folder, 'state');
+  const first = existsSync(state) ? Number(readFileSync(state, 'utf8')) : 0;
+  const steps = Number(task.overrides[0]!.split('=')[1]);
+  const execution = { attempt, worker: String(process.pid) };
+  let [step, last, until, over] = [first, Date.now(), Number.POSITIVE_INFINITY, false];
+
+  const end = (ending: Ending['state']) => {
+    if (over) return;
+    over = true;
+    clearInterval(timer);
+    const reports = Array.from({ length: step }, (_, i) => -(i + 1));
+    heard.ended(execution, { state: ending, reports, steps: step, inherited: first }, `trials/${task.id}`);
+  };
+
+  const advance = () => {
+    // A child that was frozen has the rest done in no time, so that its late word is its last.
+    const thawed = Date.now() - last > frozen;
+    last = Date.now();
+    do {
+      step++;
+      appendFileSync(join(folder, 'steps'), `${attempt} ${step}\n`);
+      heard.reported(execution, step, -step);
+      if (step % 5 === 0) writeFileSync(state, String(step));
+    } while (thawed && step < steps);
+    if (step >= until) end('pruned');
+    else if (step >= steps) end('completed');
+  };
+
+  heard.started(execution);
+  const timer = setInterval(() => (step < steps ? advance() : end('completed')), pace);
+  return {
+    until: (count) => {
+      until = count;
+    },
+    leave: (grace) => {
+      if (grace > 0) writeFileSync(state, String(step));
+      end('interrupted');
+    },
+  };
+};
+
+const worker = await queueWorker(url, {
+  version: '1.0.0',
+  slots: Number(slots),
+  lease: 1,
+  startChild: count,
+  log: (line) => console.log(line),
+});
+console.log(`worker ${worker.name} on ${process.argv[2]!.replace(/:.*/, '')}`);
+process.once('SIGTERM', () => void worker.stop().then(() => process.exit()));
+worker.trouble.catch((error) => {
+  console.error(error.message);
+  process.exit(2);
+});
