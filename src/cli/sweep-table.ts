@@ -57,7 +57,7 @@ export function sweepLines(snapshot: SweepSnapshot, columns: number, colours: Co
   return [
     ...head(snapshot, width, colours),
     ...best(snapshot, width, colours),
-    ...(shown.length ? table(taskColumns, shown.map(cells), width, colours.dim) : []),
+    ...(shown.length ? taskTable(shown, width, colours) : []),
     ...(more > 0 ? [cut(`and ${counted(more, 'more task')}`, width)] : []),
   ];
 }
@@ -155,6 +155,18 @@ const taskColumns: Column[] = [
   { title: 'for', align: 'right', rank: 1 },
   { title: 'worker', least: 8, rank: 4 },
 ];
+
+/** Columns of which nothing is known are left out. */
+function taskTable(tasks: readonly RunningTask[], width: number, { dim }: Colours): string[] {
+  const rows = tasks.map(cells);
+  const kept = taskColumns.map((_, i) => i).filter((i) => rows.some((row) => row[i] !== ''));
+  return table(
+    kept.map((i) => taskColumns[i]!),
+    rows.map((row) => kept.map((i) => row[i]!)),
+    width,
+    dim,
+  );
+}
 
 const known = (value: number | undefined, words: (value: number) => string) =>
   value === undefined ? '' : words(value);

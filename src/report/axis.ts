@@ -15,7 +15,7 @@ export interface Axis {
 type Range = readonly [from: number, to: number];
 
 /** About so many ticks for each so many pixels. */
-const tickEvery = 60;
+const tickEvery = 50;
 
 export function numericAxis(domain: Range, range: Range, logarithmic = false): Axis {
   const [low, high] = domain[0] < domain[1] ? domain : [domain[0] - 0.5, domain[1] + 0.5];

@@ -88,6 +88,13 @@ describe('the table of a sweep', () => {
     `);
   });
 
+  it('leaves out columns of which nothing is known', () => {
+    const running = [{ id: '0057-1', worker: 'a:1', reports: 2, seconds: 63 }];
+    const [head, row] = sweepLines({ ...snapshot, running }, 80, plain).slice(-2);
+    expect(head!.split(/ +/)).toEqual(['task', 'reports', 'for', 'worker']);
+    expect(row!.split(/ {2,}/)).toEqual(['0057-1', '2', '1 min 3 s', 'a:1']);
+  });
+
   it.each([40, 60, 79, 80, 81, 120, 160, 300])('fits %s columns, in a screen of 24 lines', (columns) => {
     const lines = sweepLines(snapshot, columns, plain);
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(columns);
