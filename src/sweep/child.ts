@@ -8,6 +8,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { storage } from '../experiment/storage.js';
+import { UserError } from '../registry/problem.js';
 import { type Execution, type Heard, type Running, type SweepPlace, type Task, taskFolder } from './executor.js';
 import type { FromTrial, ToTrial } from './messages.js';
 import type { Done, TaskOptions } from './trial.js';
@@ -48,7 +49,7 @@ export function startChild(place: SweepPlace, task: Task, attempt: number, heard
   child.once('spawn', () => heard.started(execution));
   const gone = endOf(child).then((how) => {
     const { ending, folder } = done ?? guess(how);
-    if (said.text()) storage.commit(join(place.folder, `${taskFolder(task.id)}.log`), said.text());
+    if (said.text()) keepLog(join(place.folder, `${taskFolder(task.id)}.log`), said.text());
     heard.ended(execution, ending, folder);
   });
   send({ type: 'run', place, task, attempt, options });
@@ -63,6 +64,15 @@ export function startChild(place: SweepPlace, task: Task, attempt: number, heard
       return gone.finally(() => clearTimeout(timer));
     },
   };
+}
+
+/** A comfort: that the disk is full must not keep an ending from being told. */
+function keepLog(path: string, text: string): void {
+  try {
+    storage.commit(path, text);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
 }
 
 /** In a process group of its own: Ctrl-C at the terminal reaches the coordinator alone. */

@@ -30,6 +30,8 @@ export const taskOf = (id: string, overrides: readonly string[] = []): Task => (
 
 export interface Heard extends Done {
   readonly stepping: number;
+  /** Reports that it told before it began to step: those from before. */
+  readonly known: number;
   readonly reported: readonly (readonly [count: number, value: number])[];
 }
 
@@ -62,7 +64,8 @@ export async function hear(place: SweepPlace, task: Task, disturbance: Disturban
     until: () => until,
     leaving: () => (fresh >= leaveAfter || (leaveAtOnce && reported.length > 0) ? 'the test' : undefined),
   };
-  return { ...(await runTask(place, task, attempt, tell, wishes, options)), stepping, reported };
+  const done = await runTask(place, task, attempt, tell, wishes, options);
+  return { ...done, stepping, known: reported.length - fresh, reported };
 }
 
 /** All that a run computes, by file within its folder. */

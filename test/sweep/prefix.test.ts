@@ -144,6 +144,20 @@ describe('a task whose donor', () => {
     expect(ending).toMatchObject({ state: 'completed', inherited: 0 });
   });
 
+  it('is killed goes on from its own pin, where that is the newest', async () => {
+    const place = freshSweep();
+    const task = { ...taskOf('0000-1'), pins: [13] };
+    const whole = await hear(place, { ...task, id: '0001-1' });
+    const left = await hear(place, task, { leaveAfter: 5 });
+    for (const name of ['checkpoints', 'summary.json'])
+      rmSync(join(place.folder, left.folder, name), { recursive: true });
+    const { ending, folder, known } = await hear(place, task, { attempt: 2 });
+    expect(ending).toEqual(whole.ending);
+    expect(known).toBe(4); // of steps 3, 6, 9 and 12
+    const last = 'checkpoints/step-00000030.safetensors';
+    expect(everything(place, folder)[last]).toBe(everything(place, whole.folder)[last]);
+  });
+
   it('is no longer needed, can have its pins taken away', async () => {
     const place = freshSweep();
     await hear(place, { ...taskOf('0000-1', [falling(12)]), pins: [5, 12] });
