@@ -60,6 +60,7 @@ interface Held {
   readonly replicate: number;
   record: TaskRecord;
   running?: Running;
+  /** When this process heard of its start, by the clock; undefined while it is not running. */
   since?: number;
 }
 
@@ -138,7 +139,8 @@ export function coordinate(coordinating: Coordinating): Coordinator {
     if (study.seconds === undefined || state.closed !== undefined) return;
     if (spent + (clock() - begun) / 1000 < study.seconds) return;
     const dropped = [...held].filter(([, tasks]) => tasks.every(({ record }) => record.attempt === 0));
-    for (const [number] of dropped) {
+    for (const [number, tasks] of dropped) {
+      for (const { running } of tasks) running?.until(0);
       held.delete(number);
       judge.settle(number, []);
     }
@@ -209,7 +211,6 @@ export function coordinate(coordinating: Coordinating): Coordinator {
 
   function start(one: Held): void {
     running++;
-    one.since = clock();
     one.running = executor.start(one.task, one.record.attempt + 1, heardOf(one));
   }
 
@@ -228,6 +229,7 @@ export function coordinate(coordinating: Coordinating): Coordinator {
     return {
       started: guarded((execution) =>
         from(execution, () => {
+          one.since = clock();
           note({ event: 'started', task: id, ...execution });
           advance();
         }),
@@ -251,6 +253,7 @@ export function coordinate(coordinating: Coordinating): Coordinator {
           };
           note({ event: 'ended', task: id, ...execution, folder, ...last });
           one.running = undefined;
+          one.since = undefined;
           running--;
           advance();
         }),
@@ -265,7 +268,8 @@ export function coordinate(coordinating: Coordinating): Coordinator {
   }
 
   function view(): View {
-    const stateOf = ({ running, record }: Held) => (record.ending ? 'ended' : running ? 'running' : 'waiting');
+    const stateOf = ({ since, record }: Held) =>
+      record.ending ? 'ended' : since === undefined ? 'waiting' : 'running';
     const tasks = [...held.values()].flat().map((one): TaskView => {
       return { task: one.task, state: stateOf(one), record: one.record, since: one.since };
     });

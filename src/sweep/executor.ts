@@ -52,7 +52,10 @@ export interface Heard {
 }
 
 export interface Running {
-  /** Ends the task once it has reported `count` values; at once where it has. Its ending comes as any other. */
+  /**
+   * Ends the task once it has reported `count` values; at once where it has. Its ending comes as any other, but for a task
+   * that has not begun and is told 0: it may end without a word.
+   */
   until(count: number): void;
 }
 

@@ -76,7 +76,7 @@ const telling = (folder: string): number => {
 
 describe('a trial that crashes', () => {
   const plugin = `import { existsSync } from 'node:fs';
-import { defineCallback, Type } from ${JSON.stringify(join(clone, 'dist/index.js'))};
+import { defineCallback, Type } from 'sparring';
 export const trap = defineCallback({
   name: 'trap',
   summary: 'Ends the process, in one trial.',
@@ -137,7 +137,11 @@ parameters:
       steps: { value: 30 }
 early_terminate: { type: hyperband, min_iter: 1 }
 run_cap: 3
-command: [\${env}, python, \${program}, \${args}]
+command:
+  - \${env}
+  - python
+  - \${program}
+  - \${args}
 `;
     writeFileSync(join(folder, 'sweep.yaml'), text);
     const refused = await exp(folder, 'sweep', 'sweep.yaml');
