@@ -29,8 +29,15 @@ function standing({ counts, state, effort, finished }: Results): string {
     ([name, number]) => `${count(number)} ${name === 'pending' ? 'without a result' : name}`,
   );
   const took = effort.seconds ? [`${span(effort.seconds)} of training`] : [];
+  const shared = effort.inherited ? [`${count(effort.inherited)} of ${counted(effort.steps, 'step')} shared`] : [];
   const why = state.closed && finished ? [state.closed] : [];
-  return [`${counted(state.trials.length, 'trial')} of ${count(state.limit)}`, ...words, ...took, ...why].join(', ');
+  return [
+    `${counted(state.trials.length, 'trial')} of ${count(state.limit)}`,
+    ...words,
+    ...took,
+    ...shared,
+    ...why,
+  ].join(', ');
 }
 
 type Colours = Channel['colours'];

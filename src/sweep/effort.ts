@@ -11,6 +11,7 @@ export function effortsOf(entries: readonly Dated[]): ReadonlyMap<number, Effort
     const before = efforts.get(trial);
     efforts.set(trial, {
       steps: (before?.steps ?? 0) + (ending?.steps ?? 0),
+      inherited: (before?.inherited ?? 0) + (ending?.inherited ?? 0),
       seconds: (before?.seconds ?? 0) + (seconds.get(task) ?? 0),
     });
   }

@@ -9,8 +9,9 @@ import type { Study } from './study.js';
 
 /** Of all seeds together. */
 export interface Effort {
-  /** Iterations. */
+  /** Iterations, and how many of them were not trained but taken over from another trial. */
   readonly steps: number;
+  readonly inherited: number;
   /** Of training; absent where a run does not say. */
   readonly seconds?: number;
 }

@@ -34,6 +34,7 @@ export function resultsOf(study: Study, state: State, efforts: ReadonlyMap<numbe
     importances: importances(study.space, state.trials),
     effort: {
       steps: all.reduce((sum, { steps }) => sum + steps, 0),
+      inherited: all.reduce((sum, { inherited }) => sum + inherited, 0),
       seconds: all.reduce((sum, { seconds = 0 }) => sum + seconds, 0),
     },
     finished: !counts.pending && (state.closed !== undefined || state.trials.length >= state.limit),
@@ -65,6 +66,7 @@ export function resultsDocument({ study, state, ranking, importances, counts, ef
       toBaseline: row.toBaseline ?? null,
       values: valuesOf(row, state),
       steps: row.effort?.steps ?? null,
+      inherited: row.effort?.inherited ?? null,
       seconds: row.effort?.seconds ?? null,
       folders: row.folders,
       reason: row.reason ?? null,

@@ -6,7 +6,9 @@ import { sweepSummary } from '../../src/cli/sweep-summary.js';
 import { resultsCsv, resultsDocument, resultsOf } from '../../src/sweep/results.js';
 import { exampleState, exampleStudy } from '../sweep/studies.js';
 
-const efforts = new Map(exampleState.trials.map(({ number }) => [number, { steps: 6000, seconds: 47 + number }]));
+const efforts = new Map(
+  exampleState.trials.map(({ number }) => [number, { steps: 6000, inherited: 0, seconds: 47 + number }]),
+);
 const results = resultsOf(exampleStudy, exampleState, efforts);
 const folder = join(process.cwd(), 'runs/ring-tuning/20260101-000000-aaa111');
 const summary = (columns: number, of = results) =>

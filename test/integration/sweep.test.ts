@@ -1,5 +1,5 @@
 /** Sweeps by the built command: the same study for any workers, through kills and interruptions; failures, and W&B's files. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -113,6 +113,37 @@ export const trap = defineCallback({
     writeFileSync(join(folder, 'disarmed'), '');
     expect((await exp(folder, 'sweep', '--resume', 'trap', '--failed-only')).code).toBe(0);
     expect(states(path).at(-1)).toEqual([1, 'complete']);
+  });
+});
+
+describe('trials that begin alike', () => {
+  it('share their beginning, and end as they would have alone', async () => {
+    const folder = join(scratch, 'alike');
+    mkdirSync(folder);
+    const ring = join(clone, 'configs/ring.yaml');
+    const space = [
+      'trainer.steps=200,400,600',
+      'loss=hinge,non-saturating',
+      '--metric',
+      'loss.generator',
+      '--name',
+      'alike',
+    ];
+    const swept = await exp(folder, 'sweep', ring, '-m', ...space, '--json');
+    expect(swept.code, swept.err).toBe(0);
+    const { effort, trials } = JSON.parse(swept.out);
+    expect(effort).toMatchObject({ steps: 2400, inherited: 2 * (199 + 399) });
+    const last = trials.find(({ trial }: { trial: number }) => trial === 5);
+    const alone = await exp(
+      folder,
+      'run',
+      ring,
+      ...Object.entries(last.parameters).map(([key, value]) => `${key}=${value}`),
+      '--json',
+    );
+    const metrics = (path: string) => readFileSync(join(path, 'metrics.jsonl'), 'utf8');
+    expect(last.inherited).toBe(399);
+    expect(metrics(join(folder, 'runs/alike/latest', last.folders[0]))).toBe(metrics(JSON.parse(alone.out).path));
   });
 });
 

@@ -126,7 +126,7 @@ describe('killed at any moment', () => {
     const whole = await sweep({ slots: 4 });
     const ends = (folder: string) =>
       readExecutions(folder).filter((entry) => entry.event === 'ended' && entry.state === 'completed');
-    for (let every = 3; every < 60; every += 25) {
+    for (const every of [11, 40]) {
       const folder = newFolder();
       const checkpoints = new Map<string, number>();
       let kills = 0;

@@ -83,5 +83,5 @@ it('effort is counted over seeds and attempts', () => {
     started('0003-2', 2, 16),
     ended('0003-2', 2, 26, 'completed'),
   ];
-  expect([...effortsOf(entries)]).toEqual([[3, { steps: 200, seconds: 24 }]]);
+  expect([...effortsOf(entries)]).toEqual([[3, { steps: 200, inherited: 0, seconds: 24 }]]);
 });

@@ -14,6 +14,7 @@ import { localExecutor } from '../../sweep/local.js';
 import { type MultirunOptions, multirun } from '../../sweep/multirun.js';
 import { queueExecutor } from '../../sweep/queue/executor.js';
 import { type Results, resultsCsv, resultsDocument, resultsOf } from '../../sweep/results.js';
+import { sharing } from '../../sweep/sharing.js';
 import { carryOut, type Swept } from '../../sweep/sweep.js';
 import { createSweep } from '../../sweep/sweep-folder.js';
 import type { Io } from '../io.js';
@@ -87,16 +88,11 @@ async function carry(io: Io, { folder, loaded: { study } }: Sweep, options: Swee
   }
 }
 
-function executorOf(place: SweepPlace, options: SweepOptions, line: (text: string) => void): Promise<Executor> {
+async function executorOf(place: SweepPlace, options: SweepOptions, line: (text: string) => void): Promise<Executor> {
   const { slots, threads, runsDir } = options;
-  if (options.queue)
-    return queueExecutor(queueOf(options), place, {
-      version: ownVersion(),
-      runsDir: runsFolder(runsDir),
-      slots,
-      log: line,
-    });
-  return localExecutor({ place, slots, threads, line });
+  if (!options.queue) return sharing(await localExecutor({ place, slots, threads, line }), place);
+  const how = { version: ownVersion(), runsDir: runsFolder(runsDir), slots, log: line };
+  return sharing(await queueExecutor(queueOf(options), place, how), place);
 }
 
 function report(
