@@ -62,7 +62,7 @@ it('takes whole numbers and lists for the stretches of [0, 1] that they are', ()
   expect(best(history)).toBe(0);
 });
 
-it('learns once a generation's size of trials has finished, and not before', () => {
+it('learns once as many trials as a generation has have finished, and not before', () => {
   const sampler = cmaEs.build(
     { sigma: 1 / 6 },
     { space: { dimensions: box, allows: () => true }, seed: 2, build: () => expect.unreachable() },
