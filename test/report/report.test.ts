@@ -127,6 +127,7 @@ describe.each<[string, State['trials']]>([
   ['values far apart', trials(20, (i) => 10 ** (i - 10))],
   ['negative values', trials(20, (i) => -(10 ** i))],
   ['divergence only', trials(20, () => Number.NaN, { state: 'diverged', value: undefined })],
+  ['a value that is none', trials(20, (i) => (i === 0 ? Number.NaN : i))],
   ['an infinite report', trials(20, (i) => i, { reports: [Number.POSITIVE_INFINITY, 3, Number.NaN, 2] })],
 ])('figures of %s', (_, all) => {
   const files = reportOf(studyOf(spaceOf(unit('x')), { seeds: [1] }), { trials: all, limit: 20 });
