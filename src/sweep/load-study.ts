@@ -10,11 +10,10 @@ import type { LoadedExperiment } from '../experiment/load.js';
 import { applyOverrides } from '../experiment/override.js';
 import { parseDocument, parseExperiment } from '../experiment/parse.js';
 import { loadPlugins } from '../experiment/plugins.js';
-import { blame, findingAt, valueAt } from '../experiment/provenance.js';
+import { blame, findingAt } from '../experiment/provenance.js';
 import { type ExperimentConfig, fileSchema } from '../experiment/schema.js';
 import { readConfig, type Source } from '../experiment/source.js';
 import { configError } from '../experiment/words.js';
-import type { Json } from '../registry/json.js';
 import { ConfigError, Misfit, type Problem } from '../registry/problem.js';
 import type { Registry } from '../registry/registry.js';
 import type { Sampler } from '../samplers/sampler.js';
@@ -22,7 +21,8 @@ import type { Parameters, Space } from '../samplers/space.js';
 import { baselineOf } from './baseline.js';
 import { around, cellsOf, type MakeCell } from './cells.js';
 import { allowing, checkConstraints, readConstraints } from './constraints.js';
-import { dimensionsOf, type Tell, withDistributions, writtenValue } from './parameters.js';
+import { dimensionsOf, type Tell, withDistributions } from './parameters.js';
+import { mistakesAround, refuseReserved } from './single-values.js';
 import type { Metric, Study } from './study.js';
 import { type StudyConfig, secondsOf, studySchemaOf } from './study-schema.js';
 import { takeOver } from './wandb.js';
@@ -157,39 +157,6 @@ function studyFrom(judge: Judge, base: LoadedExperiment, cell: MakeCell): Made {
     ...(baseline && { baseline }),
   };
   return { study, notes };
-}
-
-/** Keys of a config that a trial has from its study. */
-const reserved: ReadonlyMap<string, string> = new Map([
-  ['seed', 'Write "seeds: 3", or a list of seeds.'],
-  ['name', 'A trial is named by its number.'],
-  ['extends', 'A study has one base.'],
-  ['plugins', 'List them in the base.'],
-]);
-
-function refuseReserved({ parameters }: StudyConfig, tell: Tell): void {
-  for (const path of Object.keys(parameters ?? {})) {
-    const remedy = reserved.get(path.split('.')[0]!);
-    if (remedy) tell(`parameters.${path}`, new Misfit('is no parameter of a study.', remedy));
-  }
-}
-
-/** What is wrong with single values: each end of a range and each of a list, with what it depends on, over the base. */
-const mistakesAround = (config: StudyConfig, dimensions: Space['dimensions'], cell: MakeCell): Finding[] =>
-  dimensions.flatMap((dimension) => {
-    const others = around(dimensions, dimension);
-    return dimension.corners.flatMap((value) => {
-      const made = cell({ ...others, [dimension.path]: value });
-      return [...made.findings, ...relativePath(config, dimension.path, value, made.config)];
-    });
-  });
-
-/** Trials run in other folders than the study file's, so that a relative path would lead each of them elsewhere. */
-function relativePath(config: StudyConfig, path: string, value: Json, made: ExperimentConfig): Finding[] {
-  const meant = valueAt(made, path);
-  if (typeof value !== 'string' || typeof meant !== 'string' || meant === value) return [];
-  const { place } = writtenValue(config, path, value);
-  return [{ place, path, message: 'a path in a study is absolute.', remedy: `Write ${JSON.stringify(meant)}.` }];
 }
 
 function seedsOf({ seeds }: StudyConfig, { seed }: ExperimentConfig): readonly number[] {
