@@ -129,12 +129,35 @@ export async function queueExecutor(url: string, place: SweepPlace, options: Que
 
   /** Takes back what nobody works on. The server refuses where a worker's lease holds. */
   async function recall(errand: Errand, job: Job): Promise<void> {
-    if ((await job.getState()) === 'active' && Date.now() < leaving + grace) return;
+    const state = await job.getState();
+    if (state === 'completed' || state === 'failed')
+      errand.rung = true; // it has ended since we looked
+    else if (state !== 'active' || Date.now() > leaving + grace) await takeBack(errand, job);
+  }
+
+  async function takeBack(errand: Errand, job: Job): Promise<void> {
     const gone = await job.remove().then(
       () => true,
       () => false,
     );
     if (gone) errand.end();
+  }
+
+  let closing: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    leaving = Date.now();
+    const all = [...errands.values()];
+    for (const errand of all) {
+      errand.changed = true;
+      ring(errand);
+    }
+    const impatient = setInterval(() => errands.forEach(ring), 500);
+    await Promise.all(all.map(({ ended }) => ended));
+    clearInterval(impatient);
+    await Promise.all(all.map(({ id }) => queue.remove(id).catch(() => {})));
+    closed = true;
+    clearInterval(timer);
+    await Promise.allSettled([events.close(), queue.close(), listening]);
   }
 
   return {
@@ -153,21 +176,7 @@ export async function queueExecutor(url: string, place: SweepPlace, options: Que
       };
     },
 
-    async close() {
-      leaving = Date.now();
-      const all = [...errands.values()];
-      for (const errand of all) {
-        errand.changed = true;
-        ring(errand);
-      }
-      const impatient = setInterval(() => errands.forEach(ring), 500);
-      await Promise.all(all.map(({ ended }) => ended));
-      clearInterval(impatient);
-      await Promise.all(all.map(({ id }) => queue.remove(id).catch(() => {})));
-      closed = true;
-      clearInterval(timer);
-      await Promise.allSettled([events.close(), queue.close(), listening]);
-    },
+    close: () => (closing ??= close()),
   };
 }
 
