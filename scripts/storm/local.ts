@@ -66,7 +66,7 @@ export async function localStorm({ root, folder, study, trials, kills, seed }: S
   return met;
 }
 
-function shuffled<T>(items: readonly T[], random: { permutation(count: number): Int32Array }): T[] {
+export function shuffled<T>(items: readonly T[], random: { permutation(count: number): Int32Array }): T[] {
   return Array.from(random.permutation(items.length), (i) => items[i]!);
 }
 
@@ -74,7 +74,8 @@ async function until(happened: () => boolean): Promise<void> {
   while (!happened()) await sleep(50);
 }
 
-function resultsIn(folder: string): number {
+/** Tasks that have ended, by what the diary says. */
+export function resultsIn(folder: string): number {
   try {
     return readExecutions(sweepFolder(folder)).filter(({ event }) => event === 'ended').length;
   } catch {
