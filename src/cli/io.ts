@@ -35,8 +35,8 @@ export interface Io {
   readonly out: Channel;
   /** Standard error: progress and errors. */
   readonly err: Channel;
-  /** From now on the first signal asks and the second ends the process. */
-  listen(): Signals;
+  /** From now on the first signal asks, which `say` is told to say, and the second ends the process. */
+  listen(say?: (line: string) => void): Signals;
 }
 
 /** JSON has no NaN and no infinities; like metrics.jsonl, we write them as strings. */

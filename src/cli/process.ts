@@ -5,7 +5,11 @@ import type { Channel, Io, Signals } from './io.js';
 
 export const processIo = (): Io => {
   const err = channelOf(process.stderr);
-  return { out: channelOf(process.stdout), err, listen: () => listen(err) };
+  return {
+    out: channelOf(process.stdout),
+    err,
+    listen: (say = (line) => err.write(`\n${line}\n`)) => listen(say),
+  };
 };
 
 /** NO_COLOR wins over FORCE_COLOR, which wins over what the stream is. Off a terminal nothing else is coloured. */
@@ -46,14 +50,14 @@ const names = Object.keys(codes) as readonly (keyof typeof codes)[];
 /** Milliseconds in which a repeated signal is the same one: npm passes on a Ctrl-C that the terminal sent us as well. */
 const echo = 300;
 
-function listen(err: Channel): Signals {
+function listen(say: (line: string) => void): Signals {
   let first: keyof typeof codes | undefined;
   let heard = 0;
   const onSignal = (signal: keyof typeof codes) => {
     if (first && performance.now() - heard > echo) process.exit(codes[signal]);
     if (first) return;
     [first, heard] = [signal, performance.now()];
-    err.write(`\n${signal}: finishing this chunk and saving a checkpoint. Once more ends at once.\n`);
+    say(`${signal}: finishing this chunk and saving a checkpoint. Once more ends at once.`);
   };
   for (const name of names) process.on(name, onSignal as NodeJS.SignalsListener);
   return {

@@ -71,7 +71,7 @@ async function resumed(ref: string, { runsDir, frozen }: SweepOptions): Promise<
 
 async function carry(io: Io, { folder, loaded: { study } }: Sweep, options: SweepOptions): Promise<Swept> {
   const watch = watchSweep(study, io.err, options.quiet);
-  const signals = io.listen();
+  const signals = io.listen(watch.line);
   const place: SweepPlace = { folder, name: study.name, metric: study.metric.name };
   watch.line(`${study.name}: ${shown(folder)}`);
   try {
