@@ -25,7 +25,7 @@ import { leftOver } from './examples.js';
 import { fuzzReport } from './fuzz/results.js';
 import { kernelTable } from './kernel-table.js';
 import { figuresSentence, readFigures as readMutationFigures } from './mutation/figures.js';
-import { componentIndex, componentReference, keyTable } from './reference.js';
+import { componentIndex, componentReference, distributionTable, keyTable } from './reference.js';
 import { tpeReport } from './tpe/results.js';
 
 const root = join(import.meta.dirname, '..');
@@ -54,6 +54,7 @@ const parts: Readonly<Record<string, () => string>> = {
   'bench-profiles': () => measured(profileTable),
   kernels: () => kernelRows,
   conformance: () => figuresTable(readFigures()),
+  distributions: distributionTable,
   tpe: tpeReport,
   mutation: () => figuresSentence(readMutationFigures()),
 };

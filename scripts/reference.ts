@@ -4,6 +4,7 @@ import { describeKeys } from '../src/cli/keys.js';
 import { flow } from '../src/cli/text.js';
 import type { Component, Kind } from '../src/registry/component.js';
 import type { Registry } from '../src/registry/registry.js';
+import { distributions } from '../src/samplers/distributions.js';
 import { exampleOf } from './examples.js';
 
 /** In the order in which a config names them. */
@@ -46,6 +47,17 @@ export function componentIndex(registry: Registry): string {
     return names.length ? [`| ${title} | ${names.map(code).join(', ')} |`] : [];
   });
   return ['| kind | components |', '| --- | --- |', ...rows].join('\n');
+}
+
+/** The distributions of a study's parameters, with their keys. */
+export function distributionTable(): string {
+  const rows = Object.entries(distributions).map(([name, { summary, config }]) => {
+    const keys = describeKeys(config).map(({ path, fallback }) =>
+      fallback === undefined ? code(path) : `${code(path)} (${flow(fallback)})`,
+    );
+    return `| ${code(name)} | ${keys.join(', ')} | ${escaped(summary)} |`;
+  });
+  return ['| distribution | keys (and defaults) | gives |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
 /** Keys of nested maps follow their own, dotted. */
