@@ -133,6 +133,21 @@ function workerCommands(program: Command, does: Does): void {
     .option('--lease <seconds>', 'after so long without a sign of life its trials go to other workers', positive, 30)
     .option(...runsDir)
     .action(does(async () => (await import('./commands/worker.js')).worker));
+  trialCommand(program, does);
+}
+
+function trialCommand(program: Command, does: Does): void {
+  program
+    .command('trial')
+    .summary('run one task of a sweep, for batch systems')
+    .description(
+      'Runs one task of a sweep in its folder, begun or not, and leaves the result there for exp sweep --resume. ' +
+        'Only for sweeps none of whose trials waits for the result of another.',
+    )
+    .argument('<sweep>', 'a sweep: its path, its name (the latest), NAME/ID, or the beginning of its id')
+    .argument('<task>', 'its number, from 0, or its id, such as 0007-2')
+    .option(...runsDir)
+    .action(does(async () => (await import('./commands/trial.js')).trial));
 }
 
 function configCommands(program: Command, does: Does): void {

@@ -5,20 +5,12 @@
 import { shortest } from '../callbacks/metrics-line.js';
 import { exitCode, UserError } from '../registry/problem.js';
 import { type Entry, type Executions, fresh, record, recordsOf, type TaskRecord } from './executions.js';
-import {
-  type Execution,
-  type Executor,
-  type Heard,
-  override,
-  type Running,
-  type Task,
-  taskFolder,
-  taskId,
-} from './executor.js';
+import { type Execution, type Executor, type Heard, type Running, type Task, taskFolder } from './executor.js';
 import type { Decision, Journal, Told } from './journal.js';
 import { createJudge, type Progress } from './judge.js';
 import { apply, nextQuestion, nextToTell, replay, type State, type Trial } from './state.js';
 import type { Study } from './study.js';
+import { tasksOf } from './tasks.js';
 
 export interface Coordinating {
   readonly study: Study;
@@ -113,12 +105,7 @@ export function coordinate(coordinating: Coordinating): Coordinator {
   function hold(trial: Trial): void {
     held.set(
       trial.number,
-      study.seeds.map((seed, replicate) => {
-        const id = taskId(trial.number, replicate);
-        const overrides = [...Object.entries(trial.parameters), ['seed', seed] as const];
-        const task = { id, trial: trial.number, overrides: overrides.map(([path, value]) => override(path, value)) };
-        return { task, replicate, record: known.get(id) ?? fresh };
-      }),
+      tasksOf(trial, study.seeds).map((task, replicate) => ({ task, replicate, record: known.get(task.id) ?? fresh })),
     );
   }
 
