@@ -83,13 +83,15 @@ export function nextQuestion(study: Study, state: State): Asked | Closed | undef
   return { op: 'close', reason: 'every point of the space has been tried', dropped: [] };
 }
 
-function parametersOf(study: Study, state: State, number: number): Parameters | undefined {
-  if (!study.baseline) return study.sampler.ask(number, observations(study, state));
-  return number === 0 ? study.baseline : study.sampler.ask(number - 1, observations(study, state).slice(1));
+/** The baseline is a trial like another to a sampler that learns; one that enumerates begins after it. */
+function parametersOf({ baseline, sampler, metric }: Study, state: State, number: number): Parameters | undefined {
+  if (baseline && number === 0) return baseline;
+  const history = observations({ metric }, state);
+  return sampler.ask(sampler.adaptive || !baseline ? number : number - 1, history);
 }
 
 /** The trials as a sampler sees them: smaller is better. */
-export function observations({ metric }: Study, { trials }: State): Observation[] {
+export function observations({ metric }: Pick<Study, 'metric'>, { trials }: State): Observation[] {
   const sign = metric.goal === 'maximize' ? -1 : 1;
   return trials.map(({ number, parameters, state, result }): Observation => {
     const trial = { number, parameters };

@@ -19,8 +19,11 @@ it.each([
   ['trainer.k=1e1', { trainer: { k: 10 } }],
   ['loss={ type: wasserstein, clip: 1 }', { loss: { type: 'wasserstein', clip: 1 } }],
   ['loss={ margin: 7 }', { loss: { type: 'hinge', margin: 7, scale: { generator: 0.5 } } }],
-  ['callbacks.1.every=10', { callbacks: [{ type: 'progress' }, { type: 'checkpoint', every: 10, keep: 3 }, {}, {}] }],
-  ['callbacks.2=sample-grid', { callbacks: [{}, {}, { type: 'sample-grid' }, {}, {}] }],
+  [
+    'callbacks.1.every=10',
+    { callbacks: [{ type: 'progress' }, { type: 'checkpoint', every: 10, keep: 3 }, {}, {}, {}] },
+  ],
+  ['callbacks.2=sample-grid', { callbacks: [{}, {}, { type: 'sample-grid' }, {}, {}, {}] }],
   ['discriminator.layers.0.keep=0.8', { discriminator: { layers: [{ type: 'dropout', keep: 0.8 }, {}] } }],
   [
     'optimizer.generator.learningRate.value=3',
