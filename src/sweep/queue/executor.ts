@@ -143,6 +143,13 @@ export async function queueExecutor(url: string, place: SweepPlace, options: Que
     if (gone) errand.end();
   }
 
+  /** Removes the sweep's jobs, those that coordinators before us left included. They were kept so that none was given twice. */
+  async function clear(): Promise<void> {
+    const jobs = await queue.getJobs(['completed', 'failed', 'waiting']);
+    const own = jobs.flatMap(({ id }) => (id?.startsWith(`${keyOf(place)}-`) ? [id] : []));
+    await Promise.all(own.map((id) => queue.remove(id)));
+  }
+
   let closing: Promise<void> | undefined;
   async function close(): Promise<void> {
     leaving = Date.now();
@@ -154,7 +161,7 @@ export async function queueExecutor(url: string, place: SweepPlace, options: Que
     const impatient = setInterval(() => errands.forEach(ring), 500);
     await Promise.all(all.map(({ ended }) => ended));
     clearInterval(impatient);
-    await Promise.all(all.map(({ id }) => queue.remove(id).catch(() => {})));
+    await clear().catch(() => {}); // what is left is in nobody's way
     closed = true;
     clearInterval(timer);
     await Promise.allSettled([events.close(), queue.close(), listening]);
@@ -186,12 +193,15 @@ function leftUndone({ finishedOn, failedReason, returnvalue }: Job): boolean {
   return Boolean(failedReason) || ['crashed', 'failed', 'interrupted'].includes(returnvalue?.ending?.state);
 }
 
-/** The same from every machine that the sweep is resumed on, for its folder's own name is unique. No digits alone, no colon. */
-const jobId = ({ name, folder }: SweepPlace, { id }: Task): string =>
-  `${createHash('sha256')
+/** The same from every machine that the sweep is resumed on, for its folder's own name is unique. */
+const keyOf = ({ name, folder }: SweepPlace): string =>
+  createHash('sha256')
     .update(`${name}/${basename(folder)}`)
     .digest('hex')
-    .slice(0, 16)}-${id}`;
+    .slice(0, 16);
+
+/** No digits alone and no colon, which BullMQ does not take. */
+const jobId = (place: SweepPlace, { id }: Task): string => `${keyOf(place)}-${id}`;
 
 function inside(parent: string, folder: string): string | undefined {
   const path = relative(parent, folder);

@@ -27,7 +27,7 @@ export async function openStore(url: string): Promise<Store> {
   const bull = await load();
   const connection: any = kind === 'redis' ? redis(url) : { connectionString: url, max: 4, keepAlive: true };
   const backend: any = kind === 'redis' ? undefined : bull.createPostgresBackend;
-  await reach(new bull.Queue(name, { connection: { ...connection, ...first[kind] } }, backend), shown);
+  await reach(() => new bull.Queue(name, { connection: { ...connection, ...first[kind] } }, backend), shown);
   return {
     shown,
     queue: () => new bull.Queue(name, { connection }, backend),
@@ -69,9 +69,12 @@ async function load(): Promise<typeof Bull> {
 /** Seconds within which a server that is there answers. */
 const patience = 15;
 
-async function reach(queue: Bull.Queue, shown: string): Promise<void> {
+async function reach(open: () => Bull.Queue, shown: string): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
+  let opened: Bull.Queue | undefined;
   try {
+    const queue = open(); // throws where the server's driver is not installed
+    opened = queue;
     await new Promise<unknown>((resolve, reject) => {
       queue.once('error', reject);
       timer = setTimeout(() => reject(new Error(`no answer in ${patience} s`)), patience * 1000);
@@ -83,7 +86,7 @@ async function reach(queue: Bull.Queue, shown: string): Promise<void> {
     throw new UserError(`cannot use the queue at ${shown}: ${reason}`, exitCode.tryAgain);
   } finally {
     clearTimeout(timer);
-    queue.on('error', () => {}); // it was told, or is of no more interest
-    await queue.close().catch(() => {});
+    opened?.on('error', () => {}); // it was told, or is of no more interest
+    await opened?.close().catch(() => {});
   }
 }
