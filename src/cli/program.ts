@@ -1,6 +1,6 @@
 /** The command line's grammar. What a command does is loaded when it runs, so that `exp --help` loads no engine. */
 import { createRequire } from 'node:module';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { exitCode } from '../registry/problem.js';
 import type { Io } from './io.js';
 import {
@@ -115,6 +115,12 @@ function sweepCommands(program: Command, does: Does): void {
     .option(...queue)
     .option(...runsDir)
     .option(...json)
+    .addOption(
+      new Option('--export <system>', 'write files for a batch system instead of running trials here').choices([
+        'slurm',
+        'k8s',
+      ]),
+    )
     .option('--csv', 'one line a trial on standard output')
     .option('--quiet', 'no progress; print the sweep folder alone')
     .action(does(async () => (await import('./commands/sweep.js')).sweep));

@@ -22,6 +22,7 @@ import { ownVersion, type QueueOption, queueOf } from '../queue.js';
 import { quoted, type RunsOptions, shown } from '../runs.js';
 import { sweepSummary } from '../sweep-summary.js';
 import { watchSweep } from '../sweep-watch.js';
+import { type BatchSystem, exportSweep, requireIndependent } from './sweep-export.js';
 
 export interface SweepOptions extends RunsOptions, MultirunOptions, QueueOption {
   readonly multirun?: boolean;
@@ -33,6 +34,7 @@ export interface SweepOptions extends RunsOptions, MultirunOptions, QueueOption 
   readonly failedOnly?: boolean;
   readonly extend?: number;
   readonly frozen?: boolean;
+  readonly export?: BatchSystem;
 }
 
 /** A sweep's folder, and what it froze. */
@@ -44,6 +46,10 @@ interface Sweep {
 export async function sweep(io: Io, ref: string, overrides: readonly string[], options: SweepOptions): Promise<number> {
   const goesOn = options.resume || options.failedOnly || options.extend !== undefined;
   const begun = goesOn ? await resumed(ref, options) : await begin(io, ref, overrides, options);
+  if (options.export) {
+    exportSweep(io, begun.folder, begun.loaded.study, options.export, options.slots);
+    return exitCode.ok;
+  }
   const swept = await carry(io, begun, options);
   report(io, begun, swept, options);
   if (swept.interrupted) return swept.interrupted === 'SIGINT' ? exitCode.interrupted : exitCode.terminated;
@@ -55,6 +61,7 @@ async function begin(io: Io, path: string, overrides: readonly string[], options
   const loaded = await (options.multirun
     ? studyOf(multirun(path, overrides, options), catalog)
     : loadStudy(path, overrides, catalog));
+  if (options.export) requireIndependent(loaded.study);
   const checked = checkSpace(loaded);
   for (const note of [...loaded.notes, ...checked.notes]) say(`note: ${note}`);
   say(describeCheck(checked));

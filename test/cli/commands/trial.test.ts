@@ -1,6 +1,6 @@
 /** `exp trial`: one task of a sweep at a time, as batch systems run them; the sweep then collects what is there. */
-import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { catalog } from '../../../src/experiment/catalog.js';
 import { readMeta } from '../../../src/experiment/run-meta.js';
@@ -71,5 +71,29 @@ describe('exp trial', () => {
   ])('is not for studies where %s', async (reason, text) => {
     await begin(text);
     expect(await within('trial', 'apart', '0')).toMatchObject({ code: 2, err: expect.stringContaining(reason) });
+  });
+});
+
+describe('exp sweep --export', () => {
+  const exported = (text: string, system: string) => {
+    rmSync(runsDir, { recursive: true, force: true });
+    return within('sweep', files.write('study.yaml', text), '--export', system);
+  };
+
+  it.each(['slurm', 'k8s'])('writes what %s runs exp trial by, and begins nothing', async (system) => {
+    const { code, out, err } = await exported(study('grid'), system);
+    expect(code, err).toBe(0);
+    const [sweep] = readdirSync(join(runsDir, 'apart')).filter((name) => name !== 'latest');
+    const file = resolve(out.trim());
+    expect(dirname(file)).toBe(join(runsDir, 'apart', sweep!));
+    expect(readFileSync(file, 'utf8')).toMatch(/exp trial/);
+    expect(err).toContain('exp sweep --resume');
+    expect(readJournal(dirname(file))).toEqual([]);
+  });
+
+  it('refuses a study whose trials wait for each other, before there is a folder', async () => {
+    const { code, err } = await exported(study('tpe'), 'slurm');
+    expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('cannot be run apart') });
+    expect(existsSync(runsDir)).toBe(false);
   });
 });
