@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TObject } from '@sinclair/typebox';
 import { type Results, readResults } from '../bench/results.js';
+import { resultsTable } from '../bench/sweeps/results.js';
 import {
   absences,
   aimsTable,
@@ -52,6 +53,10 @@ const parts: Readonly<Record<string, () => string>> = {
   'bench-sessions': () => measured(sessions),
   'bench-memory': () => measured(memoryTable),
   'bench-profiles': () => measured(profileTable),
+  'sweep-throughput': () => resultsTable('throughput'),
+  'sweep-crowd': () => resultsTable('crowd'),
+  'sweep-queue': () => resultsTable('queue-crowd'),
+  'sweep-storm': () => resultsTable('storm'),
   kernels: () => kernelRows,
   conformance: () => figuresTable(readFigures()),
   distributions: distributionTable,

@@ -15,9 +15,11 @@ import { executionsFile, openExecutions } from '../../src/sweep/executions.js';
 import { journalFile, openJournal } from '../../src/sweep/journal.js';
 import type { Study } from '../../src/sweep/study.js';
 import { fakeExecutor } from '../../test/helpers/fake-executor.js';
+import { keep } from './results.js';
 
 const { values } = parseArgs({
   options: {
+    write: { type: 'boolean', default: false },
     workers: { type: 'string', default: '1,10,100,1000' },
     trials: { type: 'string', default: '4' },
     reports: { type: 'string', default: '10' },
@@ -104,6 +106,10 @@ async function crowd(name: string, workers: number): Promise<Row> {
   };
 }
 
+const rows: Row[] = [];
 for (const sampler of ['random', 'tpe'])
-  for (const workers of values.workers.split(',').map(Number))
-    console.log(JSON.stringify(await crowd(sampler, workers)));
+  for (const workers of values.workers.split(',').map(Number)) {
+    rows.push(await crowd(sampler, workers));
+    console.log(JSON.stringify(rows.at(-1)));
+  }
+if (values.write) keep('crowd', rows);

@@ -8,9 +8,11 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Dated, readExecutions } from '../../src/sweep/executions.js';
+import { keep } from './results.js';
 
 const { values } = parseArgs({
   options: {
+    write: { type: 'boolean', default: false },
     trials: { type: 'string', default: '8' },
     rounds: { type: 'string', default: '3' },
     only: { type: 'string' },
@@ -79,20 +81,18 @@ function startingOf(entries: readonly Dated[]): number[] {
 
 const median = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 
-for (const workload of workloads) {
+const round = (value: number) => Number(value.toFixed(2));
+const rows = workloads.flatMap((workload) => {
   const rounds = Array.from({ length: Number(values.rounds) }, () => splits.map((split) => sweep(workload, split)));
-  const seconds = splits.map((_, i) => median(rounds.map((round) => round[i]!.seconds)));
-  const starting = splits.map((_, i) => median(rounds.flatMap((round) => round[i]!.starting)));
-  for (const [i, { slots, threads }] of splits.entries())
-    console.log(
-      JSON.stringify({
-        workload: workload.name,
-        trials,
-        slots,
-        threads,
-        seconds: Number(seconds[i]!.toFixed(2)),
-        ofFirst: Number((seconds[i]! / seconds[0]!).toFixed(2)),
-        starting: Number(starting[i]!.toFixed(2)),
-      }),
-    );
-}
+  const seconds = splits.map((_, i) => median(rounds.map((one) => one[i]!.seconds)));
+  return splits.map((split, i) => ({
+    workload: workload.name,
+    trials,
+    ...split,
+    seconds: round(seconds[i]!),
+    ofFirst: round(seconds[i]! / seconds[0]!),
+    starting: round(median(rounds.flatMap((one) => one[i]!.starting))),
+  }));
+});
+for (const row of rows) console.log(JSON.stringify(row));
+if (values.write) keep('throughput', rows);

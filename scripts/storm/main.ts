@@ -7,11 +7,11 @@
  *   -- --kills N                     of what runs trials (200 trials: 30); coordinator and server: a third of that
  *   -- --write                       keeps the results in docs/results/storm.json
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { keep } from '../../bench/sweeps/results.js';
 import { startPostgres, startRedis } from '../../test/integration/servers.js';
 import { calm, localStorm, sweepFolder } from './local.js';
 import { decided, firstDifference, outcomeOf } from './outcome.js';
@@ -77,16 +77,6 @@ for (const over of values.over.split(',')) {
   rows.push({ over, seconds, met, ...outcome, difference });
   console.log(JSON.stringify(rows.at(-1)));
 }
-if (values.write) {
-  const commit = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
-  const about = {
-    date: new Date().toISOString().slice(0, 10),
-    commit,
-    cpu: cpus()[0]!.model,
-    cores: cpus().length,
-    seed,
-  };
-  writeFileSync(join(root, 'docs/results/storm.json'), `${JSON.stringify({ ...about, trials, rows }, null, 1)}\n`);
-}
+if (values.write) keep('storm', rows);
 console.log(good ? `as undisturbed; ${scratch}` : `NOT as undisturbed; ${scratch}`);
 process.exitCode = good ? 0 : 1;
