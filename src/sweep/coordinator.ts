@@ -66,6 +66,7 @@ export function coordinate(coordinating: Coordinating): Coordinator {
   /** Tasks of pending trials. */
   const held = new Map<number, Held[]>();
   let stopping = false;
+  let failed = false;
   let running = 0;
 
   let finish: (state: State) => void;
@@ -75,23 +76,29 @@ export function coordinate(coordinating: Coordinating): Coordinator {
     fail = reject;
   });
 
-  for (const trial of state.trials) {
-    if (trial.state === 'pending') hold(trial);
-    else judge.settle(trial.number, signed(trial.result?.reports ?? []));
-  }
-  queueMicrotask(guarded(advance));
+  queueMicrotask(guarded(takeUp));
   return { done, stop };
+
+  function takeUp(): void {
+    for (const trial of state.trials) {
+      if (trial.state === 'pending') hold(trial);
+      else judge.settle(trial.number, signed(trial.result?.reports ?? []));
+    }
+    advance();
+  }
 
   function signed(reports: readonly number[]): number[] {
     return reports.map((value) => sign * value);
   }
 
-  /** An error in a decision ends the sweep, wherever it came from. */
+  /** An error in a decision ends the sweep, wherever it came from. The disk may have what it refused: no more is written. */
   function guarded<T extends unknown[]>(action: (...given: T) => void): (...given: T) => void {
     return (...given) => {
+      if (failed) return;
       try {
         action(...given);
       } catch (error) {
+        failed = true;
         fail(error);
       }
     };
@@ -105,8 +112,17 @@ export function coordinate(coordinating: Coordinating): Coordinator {
   function hold(trial: Trial): void {
     held.set(
       trial.number,
-      tasksOf(trial, study.seeds).map((task, replicate) => ({ task, replicate, record: known.get(task.id) ?? fresh })),
+      tasksOf(trial, study.seeds).map((task, replicate) => ({ task, replicate, record: recordOf(task, trial) })),
     );
+  }
+
+  /** The journal says how often a trial was taken up again; the diary follows, whatever it has lost. */
+  function recordOf(task: Task, { retried = 0 }: Trial): TaskRecord {
+    const before = known.get(task.id) ?? fresh;
+    if ((before.retried ?? 0) >= retried) return before;
+    const reset = { event: 'reset', task: task.id, retried } as const;
+    executions.append(reset);
+    return record(before, reset);
   }
 
   /** Everything that follows from what is known, until nothing does. */

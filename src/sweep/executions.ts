@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import type { Ending } from './executor.js';
-import { openLines, readLines } from './json-lines.js';
+import { type LogStorage, openLines, readLines } from './json-lines.js';
 
 export type Entry =
   /** A process took the sweep up, or left it. */
@@ -27,8 +27,8 @@ export type Entry =
     } & Ending)
   /** An execution spoke that was not the last of its task. */
   | { readonly event: 'refused'; readonly task: string; readonly attempt: number; readonly worker: string }
-  /** The task starts anew: what it gave before does not count. */
-  | { readonly event: 'reset'; readonly task: string };
+  /** The journal takes the task's trial up again, for the `retried`-th time: what it gave before does not count. */
+  | { readonly event: 'reset'; readonly task: string; readonly retried: number };
 
 export type Dated = Entry & { readonly at: string };
 
@@ -39,12 +39,15 @@ export interface Executions {
 
 export const executionsFile = 'executions.jsonl';
 
-export function openExecutions(folder: string, now: () => Date = () => new Date()): Executions {
-  const log = openLines<Dated>(join(folder, executionsFile));
-  return { before: log.before, append: (entry) => log.append({ ...entry, at: now().toISOString() }) };
+/** What is damaged is passed over: a result that is lost is found again by running its task. */
+const readable = (entry: Dated | undefined) => entry?.event !== undefined && !Number.isNaN(Date.parse(entry.at));
+
+export function openExecutions(folder: string, disk?: LogStorage): Executions {
+  const log = openLines<Dated>(join(folder, executionsFile), readable, disk);
+  return { before: log.before, append: (entry) => log.append({ ...entry, at: new Date().toISOString() }) };
 }
 
-export const readExecutions = (folder: string): Dated[] => readLines(join(folder, executionsFile));
+export const readExecutions = (folder: string): Dated[] => readLines(join(folder, executionsFile), readable);
 
 /** A task as its executions left it. */
 export interface TaskRecord {
@@ -58,6 +61,8 @@ export interface TaskRecord {
   readonly folder?: string;
   /** How often it crashed. */
   readonly crashes: number;
+  /** How often its trial had been taken up again; absent for never. */
+  readonly retried?: number;
 }
 
 export const fresh: TaskRecord = { attempt: 0, reports: [], crashes: 0 };
@@ -75,6 +80,7 @@ export function record(task: TaskRecord, entry: Entry): TaskRecord {
       const { event, task: _, attempt, worker, folder, ...ending } = entry;
       const goesOn = ending.state === 'interrupted' || ending.state === 'crashed';
       return {
+        ...task,
         attempt: Math.max(task.attempt, attempt),
         worker,
         folder,
@@ -84,7 +90,7 @@ export function record(task: TaskRecord, entry: Entry): TaskRecord {
       };
     }
     case 'reset':
-      return { ...fresh, attempt: task.attempt };
+      return { ...fresh, attempt: task.attempt, retried: entry.retried };
     default:
       return task;
   }

@@ -4,8 +4,9 @@
  */
 import { join } from 'node:path';
 import { storage } from '../experiment/storage.js';
+import { postcard, UserError } from '../registry/problem.js';
 import type { Parameters } from '../samplers/space.js';
-import { openLines, readLines } from './json-lines.js';
+import { type Counts, type LogStorage, openLines, readLines } from './json-lines.js';
 
 /** Trial `trial` is to be made of these parameters. */
 export interface Asked {
@@ -65,18 +66,80 @@ export interface Journal {
 
 export const journalFile = 'journal.jsonl';
 
-/** The journal of a sweep that this process owns. */
-export function openJournal(folder: string, now: () => Date = () => new Date()): Journal {
+const now = () => new Date().toISOString();
+
+/** The journal of a sweep that this process owns. @throws UserError where it is damaged */
+export function openJournal(folder: string, disk: LogStorage = storage): Journal {
   const path = join(folder, journalFile);
-  const log = openLines<Line>(path);
+  const log = openLines<Line>(path, sound(path), disk);
   return {
     before: log.before,
     append(decision) {
-      log.append({ ...decision, at: now().toISOString() });
-      if (decision.op !== 'ask') storage.sync(path);
+      log.append({ ...decision, at: now() });
+      if (decision.op !== 'ask') disk.sync(path);
     },
   };
 }
 
-/** The journal of any sweep, to look at. */
-export const readJournal = (folder: string): Line[] => readLines(join(folder, journalFile));
+/** The journal of any sweep, to look at. @throws UserError where it is damaged */
+export function readJournal(folder: string): Line[] {
+  const path = join(folder, journalFile);
+  return readLines(path, sound(path));
+}
+
+/**
+ * Lines count up to the first that cannot be. When all after it are questions, as where a power cut comes before they are
+ * durable, the sweep goes on from there and asks them again. Anything else was durable, and is not for us to drop.
+ */
+function sound(path: string): Counts<Line> {
+  const follows = following();
+  let first: number | undefined;
+  return (line, number) => {
+    if (first === undefined && follows(line)) return true;
+    first ??= number;
+    if (number > first && line?.op !== undefined && line.op !== 'ask') throw damaged(path, first);
+    return false;
+  };
+}
+
+const damaged = (path: string, line: number) =>
+  new UserError(
+    postcard({
+      where: `${path}:${line}`,
+      path: '',
+      message: 'this line is damaged, or one is missing before it.',
+      remedy:
+        'Put the file back from a copy; or remove this line and all after it, and the sweep goes on from there: what it ' +
+        'decides again comes out the same, but --extend and --failed-only are to be given again.',
+    }),
+  );
+
+/** Whether a line is a decision that can follow on those before it. */
+function following(): (line: Line | undefined) => boolean {
+  const trials: ('pending' | 'told' | 'dropped')[] = [];
+  const become = (numbers: readonly number[], state: (typeof trials)[number]) => {
+    for (const number of numbers) trials[number] = state;
+    return true;
+  };
+  const are = (numbers: readonly number[], state: (typeof trials)[number]) =>
+    Array.isArray(numbers) && numbers.every((number) => trials[number] === state);
+  return (line) => {
+    switch (line?.op) {
+      case 'ask':
+        return line.trial === trials.length && become([line.trial], 'pending');
+      case 'tell':
+        return line.trial === trials.indexOf('pending') && become([line.trial], 'told');
+      case 'retry':
+        return are(line.trials, 'told') && become(line.trials, 'pending');
+      case 'close':
+        return are(line.dropped, 'pending') && become(line.dropped, 'dropped');
+      case 'extend':
+        return become(
+          [...trials.keys()].filter((number) => trials[number] === 'dropped'),
+          'pending',
+        );
+      default:
+        return false;
+    }
+  };
+}

@@ -1,6 +1,6 @@
 /** Logs of one JSON document a line, in which numbers may be NaN or infinite. Written in single lines, read with patience. */
 import { existsSync, readFileSync } from 'node:fs';
-import { blaming, storage } from '../experiment/storage.js';
+import { blaming, type Storage, storage } from '../experiment/storage.js';
 
 /** Keys whose text values are numbers that JSON has not. */
 const numeric: ReadonlySet<string> = new Set(['value', 'values', 'reports']);
@@ -17,27 +17,50 @@ function restored(key: string, value: unknown): unknown {
 
 export const encodeLine = (document: object): string => JSON.stringify(document, written);
 
-/** Undefined for what is no JSON. */
-export function decodeLine<T>(line: string): T | undefined {
+/** Undefined for what is no document. */
+export function decodeLine<T extends object>(line: string): T | undefined {
   try {
-    return JSON.parse(line, restored);
+    const document = JSON.parse(line, restored);
+    return typeof document === 'object' && document !== null ? document : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** The documents of a log, in order; none where it is missing. A torn last line is left out. */
-export function readLines<T>(path: string): T[] {
-  if (!existsSync(path)) return [];
-  const lines = blaming('read', path, () => readFileSync(path, 'utf8')).split('\n');
-  return lines.slice(0, -1).flatMap((line) => decodeLine<T>(line) ?? []);
+/** Asked of the whole lines in order, numbered from 1, undefined where one is no document: whether it counts. May throw. */
+export type Counts<T> = (document: T | undefined, number: number) => boolean;
+
+/** What is done to logs. */
+export type LogStorage = Pick<Storage, 'append' | 'sync' | 'trim'>;
+
+/** Gives the document of each line in turn, where it counts. One like the line before it, time and all, was written twice. */
+function reading<T extends object>(counts: Counts<T>): (line: string) => T | undefined {
+  let [before, number] = ['', 0];
+  return (line) => {
+    number++;
+    if (line === before) return undefined;
+    before = line;
+    const document = decodeLine<T>(line);
+    return counts(document, number) ? document : undefined;
+  };
 }
 
-/** Opens a log for its one writer: what a power cut tore is dropped. */
-export function openLines<T extends object>(path: string): { readonly before: T[]; append(document: T): void } {
-  storage.trim(path, (line) => decodeLine(line) !== undefined);
-  return {
-    before: readLines<T>(path),
-    append: (document) => storage.append(path, encodeLine(document)),
-  };
+/** The documents of a log that count, in order; none where it is missing. A torn last line is left out. */
+export function readLines<T extends object>(path: string, counts: Counts<T>): T[] {
+  if (!existsSync(path)) return [];
+  const lines = blaming('read', path, () => readFileSync(path, 'utf8')).split('\n');
+  const read = reading(counts);
+  return lines.slice(0, -1).flatMap((line) => read(line) ?? []);
+}
+
+/** Opens a log for its one writer: what a power cut tore is dropped, and what does not count. */
+export function openLines<T extends object>(path: string, counts: Counts<T>, disk: LogStorage = storage) {
+  const before: T[] = [];
+  const read = reading(counts);
+  disk.trim(path, (line) => {
+    const document = read(line);
+    if (document) before.push(document);
+    return document !== undefined;
+  });
+  return { before, append: (document: T) => disk.append(path, encodeLine(document)) };
 }

@@ -25,8 +25,6 @@ export interface Verdict {
 export interface Judge {
   /** A trial whose verdict is known, from the journal. Trials are numbered from 0 without gaps. */
   settle(number: number, counted: Curve): void;
-  /** Forgets a trial: it starts again. */
-  reopen(number: number): void;
   /** What can be said now of `number`, given the progress of it and of all before it. Costs nothing where nothing is new. */
   verdict(number: number, progressOf: (number: number) => Progress): Verdict;
 }
@@ -62,11 +60,6 @@ export function createJudge(pruner: Pruner | undefined): Judge {
 
   return {
     settle: (number, counted) => place(number, { sure: counted.length, final: true, pruned: false }, counted),
-
-    reopen(number) {
-      verdicts[number] = unknown;
-      front = Math.min(front, number);
-    },
 
     verdict(number, progressOf) {
       let verdict = known(number);

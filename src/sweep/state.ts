@@ -15,6 +15,8 @@ export interface Trial {
   readonly state: 'pending' | 'dropped' | Told['state'];
   /** Its result, unless pending or dropped. */
   readonly result?: Told;
+  /** How often it was taken up again after it had failed; absent for never. */
+  readonly retried?: number;
 }
 
 export interface State {
@@ -39,7 +41,8 @@ export function apply(state: State, decision: Decision): State {
     for (const number of numbers) changed[number] = next(trials[number]!);
     return changed;
   };
-  const pending = ({ number, parameters }: Trial): Trial => ({ number, parameters, state: 'pending' });
+  const pending = ({ result, ...trial }: Trial): Trial => ({ ...trial, state: 'pending' });
+  const again = (trial: Trial): Trial => ({ ...pending(trial), retried: (trial.retried ?? 0) + 1 });
   switch (decision.op) {
     case 'ask':
       return {
@@ -52,7 +55,7 @@ export function apply(state: State, decision: Decision): State {
         trials: change([decision.trial], (trial) => ({ ...trial, state: decision.state, result: decision })),
       };
     case 'retry':
-      return { ...state, trials: change(decision.trials, pending) };
+      return { ...state, trials: change(decision.trials, again) };
     case 'close':
       return {
         ...state,

@@ -46,17 +46,17 @@ function amend(folder: string, study: Study, { extend: trials, retryFailed: agai
   const journal = openJournal(folder);
   const state = replay(journal.before, study.trials);
   if (trials !== undefined) extend(journal, state, trials);
-  if (again) retryFailed(journal, openExecutions(folder), state);
+  if (again) retryFailed(journal, state);
 }
 
 async function follow(folder: string, study: Study, options: SweepOptions): Promise<Swept> {
-  const executor = await options.executor();
-  const executions = openExecutions(folder);
+  const [journal, executions] = [openJournal(folder), openExecutions(folder)];
   const worker = `${hostname()}:${process.pid}`;
-  executions.append({ event: 'opened', worker });
   const { onChange } = options;
   const spent = secondsSpent(executions.before);
-  const coordinator = coordinate({ study, journal: openJournal(folder), executions, executor, spent, onChange });
+  executions.append({ event: 'opened', worker });
+  const executor = await options.executor(); // last: what it holds on to is to be closed
+  const coordinator = coordinate({ study, journal, executions, executor, spent, onChange });
   let signal: string | undefined;
   const watching = setInterval(() => {
     if (signal !== undefined) return;

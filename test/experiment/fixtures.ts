@@ -14,10 +14,13 @@ export function scratch(): string {
   return path;
 }
 
-/** The real disk with `before(call, number)` run ahead of every system call; what it returns replaces the call. */
-export function meddled(before: (call: string, number: number, real: () => unknown, args: unknown[]) => unknown): Disk {
+/** A disk, the real one unless given, with `before(call, number)` run ahead of every system call; what it returns replaces the call. */
+export function meddled(
+  before: (call: string, number: number, real: () => unknown, args: unknown[]) => unknown,
+  disk: Disk = fs,
+): Disk {
   let number = 0;
-  return new Proxy(fs, {
+  return new Proxy(disk, {
     get: (target, call: string) => {
       const real = (target as never)[call] as (...args: unknown[]) => unknown;
       return (...args: unknown[]) => before(call, ++number, () => real(...args), args);

@@ -3,8 +3,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { stream } from '../../src/engine/random.js';
-import type { Pruner } from '../../src/pruners/pruner.js';
 import type { Sampler } from '../../src/samplers/sampler.js';
 import { type Coordinating, coordinate } from '../../src/sweep/coordinator.js';
 import { openExecutions, readExecutions } from '../../src/sweep/executions.js';
@@ -13,6 +11,7 @@ import { openJournal, readJournal } from '../../src/sweep/journal.js';
 import type { State } from '../../src/sweep/state.js';
 import type { Study } from '../../src/sweep/study.js';
 import { type FakeExecutor, type FakeWorkers, fakeExecutor } from '../helpers/fake-executor.js';
+import { curve, study, withoutTimes } from '../helpers/fake-study.js';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -21,50 +20,6 @@ afterEach(() => {
 function newFolder(): string {
   folders.push(mkdtempSync(join(tmpdir(), 'sweep-')));
   return folders.at(-1)!;
-}
-
-/** Goes near the best it has heard of, away from what is pending: every result and its absence changes what follows. */
-const greedy: Sampler = {
-  adaptive: true,
-  ask(number, history) {
-    const told = history.filter(({ value }) => value !== undefined);
-    const best = told.reduce(
-      (least, one) => (one.value! < (least?.value ?? Number.POSITIVE_INFINITY) ? one : least),
-      told[0],
-    );
-    const waiting = history.filter(({ state }) => state === 'pending').length;
-    const center = Number(best?.parameters.x ?? 0);
-    return { x: center + stream(5, 'ask', number).normal() + 0.01 * waiting + 0.001 * told.length };
-  },
-};
-
-/** Prunes what is worse than half of the others, after 2 and 4 reports. */
-const halving: Pruner = {
-  due: (count) => count === 2 || count === 4,
-  prunes(own, others) {
-    const values = others.flatMap((curve) => (curve.length >= own.length ? [curve[own.length - 1]!] : []));
-    const better = values.filter((value) => value < own.at(-1)!).length;
-    return values.length > 2 && better > values.length / 2;
-  },
-};
-
-const study: Study = {
-  name: 'fake',
-  space: { dimensions: [], allows: () => true },
-  sampler: greedy,
-  pruner: halving,
-  metric: { name: 'loss', goal: 'minimize', take: 'last' },
-  seeds: [1, 2],
-  trials: 24,
-  maxConcurrent: 6,
-  retries: 2,
-};
-
-/** Six reports that go down towards (x - 3)^2 plus what the seed gives. */
-function curve({ overrides }: Task): number[] {
-  const [x, seed] = overrides.map((text) => Number(text.split('=')[1]));
-  const end = (x! - 3) ** 2 + 0.1 * seed!;
-  return Array.from({ length: 6 }, (_, i) => Math.fround(end + 4 / (i + 1)));
 }
 
 interface Swept {
@@ -89,11 +44,7 @@ const coordinating = (folder: string, executor: FakeExecutor, own: Partial<Study
   clock: () => 1000 * executor.now(),
 });
 
-/** The journal without times and workers. */
-const decided = (folder: string) =>
-  readFileSync(join(folder, 'journal.jsonl'), 'utf8')
-    .replace(/"at":"[^"]*"/g, '')
-    .replace(/"workers":\[[^\]]*\]/g, '');
+const decided = (folder: string) => withoutTimes(readFileSync(join(folder, 'journal.jsonl'), 'utf8'));
 
 describe('the journal', () => {
   it('is the same for 1, 4 and 16 workers, and for any durations', async () => {
