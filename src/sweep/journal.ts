@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { storage } from '../experiment/storage.js';
 import { postcard, UserError } from '../registry/problem.js';
 import type { Parameters } from '../samplers/space.js';
-import { type Counts, type LogStorage, openLines, readLines } from './json-lines.js';
+import { type Counts, encodeLine, type LogStorage, openLines, readLines } from './json-lines.js';
 
 /** Trial `trial` is to be made of these parameters. */
 export interface Asked {
@@ -68,10 +68,15 @@ export const journalFile = 'journal.jsonl';
 
 const now = () => new Date().toISOString();
 
-/** The journal of a sweep that this process owns. @throws UserError where it is damaged */
+/**
+ * The journal of a sweep that this process owns. It is written anew: after a sync that failed, what is read may be in
+ * memory alone, and no later sync would make it durable.
+ * @throws UserError where it is damaged
+ */
 export function openJournal(folder: string, disk: LogStorage = storage): Journal {
   const path = join(folder, journalFile);
   const log = openLines<Line>(path, sound(path), disk);
+  if (log.before.length) disk.commit(path, log.before.map((line) => `${encodeLine(line)}\n`).join(''));
   return {
     before: log.before,
     append(decision) {

@@ -31,7 +31,7 @@ export function decodeLine<T extends object>(line: string): T | undefined {
 export type Counts<T> = (document: T | undefined, number: number) => boolean;
 
 /** What is done to logs. */
-export type LogStorage = Pick<Storage, 'append' | 'sync' | 'trim'>;
+export type LogStorage = Pick<Storage, 'append' | 'commit' | 'sync' | 'trim'>;
 
 /** Gives the document of each line in turn, where it counts. One like the line before it, time and all, was written twice. */
 function reading<T extends object>(counts: Counts<T>): (line: string) => T | undefined {

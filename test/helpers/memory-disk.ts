@@ -7,12 +7,16 @@ interface File {
   bytes: Buffer;
   /** As of the last fsync. */
   durable: Buffer;
+  /** What a failed fsync was to make durable: a later one passes it over, as on Linux. */
+  lost?: { readonly from: number; readonly to: number };
 }
 
 export interface MemoryDisk {
   readonly disk: Disk;
   /** What is in a file, and what of it is durable; empty where it is missing. */
   read(name: string): File;
+  /** Has the fsync of a file fail. */
+  failSync(fd: number): void;
 }
 
 /** `given`: files by name, durable. There is one folder. */
@@ -44,7 +48,9 @@ export function memoryDisk(given: Readonly<Record<string, Buffer>>): MemoryDisk 
     },
     fsyncSync(fd: number) {
       const file = opened.get(fd);
-      if (file) file.durable = file.bytes;
+      if (!file) return;
+      file.durable = Buffer.from(file.bytes);
+      if (file.lost) file.durable.fill(0, file.lost.from, file.lost.to);
     },
     fstatSync: (fd: number) => ({ size: opened.get(fd)!.bytes.length }),
     ftruncateSync(fd: number, size: number) {
@@ -62,5 +68,12 @@ export function memoryDisk(given: Readonly<Record<string, Buffer>>): MemoryDisk 
     },
   };
   const none: File = { bytes: Buffer.alloc(0), durable: Buffer.alloc(0) };
-  return { disk: disk as unknown as Disk, read: (name) => files.get(name) ?? none };
+  return {
+    disk: disk as unknown as Disk,
+    read: (name) => files.get(name) ?? none,
+    failSync(fd) {
+      const file = opened.get(fd);
+      if (file) file.lost = { from: file.durable.length, to: file.bytes.length };
+    },
+  };
 }

@@ -69,6 +69,7 @@ describe('cut anywhere', () => {
   it('loses a line where the next is written behind a torn one, as this control does', async () => {
     const careless = ({ disk }: ReturnType<typeof memoryDisk>): LogStorage => ({
       ...createStorage(disk),
+      commit: () => {},
       trim(path, keep) {
         String(disk.readFileSync(path)).split('\n').slice(0, -1).filter(keep);
         return { torn: 0, lines: 0 };

@@ -1,4 +1,4 @@
-/** The two logs of a sweep, damaged, missing, or on a disk that fails: what can be mended is, the rest is told in one line. */
+/** The two logs of a sweep, damaged or missing: what can be mended is, the rest is told in one line. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -6,12 +6,10 @@ import { createStorage, storage } from '../../src/experiment/storage.js';
 import { UserError } from '../../src/registry/problem.js';
 import { findSweep } from '../../src/sweep/find-sweep.js';
 import { openJournal } from '../../src/sweep/journal.js';
-import type { LogStorage } from '../../src/sweep/json-lines.js';
-import type { Study } from '../../src/sweep/study.js';
 import { carryOut } from '../../src/sweep/sweep.js';
-import { failure, meddled, scratch } from '../experiment/fixtures.js';
+import { scratch } from '../experiment/fixtures.js';
 import { withoutTimes } from '../helpers/fake-study.js';
-import { decided, diskOf, expectSame, finished, goOn, logsOn, nothing, small, whole, wholeLines } from './two-logs.js';
+import { decided, diskOf, expectSame, finished, goOn, nothing, small, whole, wholeLines } from './two-logs.js';
 
 describe('damage in the middle', () => {
   const lines = (log: Buffer) => String(log).split('\n').slice(0, -1);
@@ -83,65 +81,6 @@ describe('damage in the middle', () => {
     const half = whole.journal.subarray(0, wholeLines(whole.journal)[9]);
     const end = await finished({ journal: windows(half), diary: windows(whole.diary) });
     expectSame({ ...end, journal: Buffer.from(String(end.journal).replaceAll('\r', '')) }, whole, 'CRLF');
-  });
-});
-
-describe('a disk that fails', () => {
-  const few: Study = { ...small, trials: 3 };
-  /** How the n-th system call fails; `done`: it did what it was asked for all the same; `dead`: so do all that come after. */
-  const ways = { refused: 'ENOSPC', done: 'EIO', dead: 'EIO' } as const;
-
-  it.each(Object.keys(ways) as (keyof typeof ways)[])(
-    'at any call (%s) ends it in one line, and it goes on',
-    async (way) => {
-      const wanted = await finished(nothing, few);
-      const torn = { journal: Buffer.from('{"op":"a'), diary: Buffer.from('{"ev') };
-      let calls = 0;
-      for (let through = false; !through; ) {
-        calls++;
-        through = true;
-        let late = 0;
-        const memory = diskOf(torn);
-        const failing = meddled((call, number, real, args) => {
-          if (number > calls && call === 'writeSync') late++;
-          if (number < calls || (number > calls && way !== 'dead')) return real();
-          through = false;
-          if (way === 'done') real();
-          if (way === 'dead' && call === 'writeSync') memory.disk.writeSync(args[0] as number, Buffer.from('{"to'));
-          throw failure(ways[way]);
-        }, memory.disk);
-        const error = await goOn(createStorage(failing), few).catch((error) => error);
-        if (!through) {
-          expect([error.constructor, late]).toEqual([UserError, 0]); // what it may have written is not written again
-          expect([error.code, error.message]).toEqual([75, expect.stringMatching(/^cannot .*\)$/)]);
-        }
-        expectSame(await finished(logsOn(memory), few), wanted, `call ${calls}`);
-      }
-      expect(calls).toBeGreaterThan(150);
-    },
-  );
-
-  it('has made every result durable by the time that anything is built on it', async () => {
-    const lost = async (change: Partial<LogStorage>) => {
-      const memory = diskOf(nothing);
-      const results = (log: Buffer) => String(log).split('"op":"tell"').length;
-      const logs = { ...createStorage(memory.disk), ...change };
-      let missing = 0;
-      await goOn(
-        {
-          ...logs,
-          append(path, line) {
-            const { bytes, durable } = memory.read('journal.jsonl');
-            missing += results(bytes) - results(durable);
-            logs.append(path, line);
-          },
-        },
-        small,
-      );
-      return missing;
-    };
-    expect(await lost({})).toBe(0);
-    expect(await lost({ sync: () => {} })).toBeGreaterThan(0); // control
   });
 });
 
