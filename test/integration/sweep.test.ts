@@ -80,8 +80,8 @@ import { defineCallback, Type } from 'sparring';
 export const trap = defineCallback({
   name: 'trap',
   summary: 'Ends the process, in one trial.',
-  config: Type.Object({ armed: Type.Boolean({ description: 'Whether it does.' }) }, { additionalProperties: false }),
-  build: ({ armed }) => ({ onReports: () => { if (armed && !existsSync('disarmed')) process.kill(process.pid, 'SIGSEGV'); } }),
+  config: Type.Object({ armed: Type.Integer({ description: '1 if it does.' }) }, { additionalProperties: false }),
+  build: ({ armed }) => ({ onReports: () => { if (armed === 1 && !existsSync('disarmed')) process.kill(process.pid, 'SIGSEGV'); } }),
 });
 `;
 
@@ -92,11 +92,11 @@ export const trap = defineCallback({
     const ring = JSON.stringify(join(clone, 'configs/ring.yaml'));
     writeFileSync(
       join(folder, 'base.yaml'),
-      `extends: ${ring}\nplugins: [trap.ts]\ntrainer: { steps: 20 }\ncallbacks: [{ type: trap, armed: false }]\n`,
+      `extends: ${ring}\nplugins: [trap.ts]\ntrainer: { steps: 20 }\ncallbacks: [{ type: trap, armed: 0 }]\n`,
     );
     writeFileSync(
       join(folder, 'study.yaml'),
-      'base: base.yaml\nname: trap\nmethod: grid\nmetric: { name: loss.generator }\nretries: 1\nparameters: { callbacks.0.armed: { values: [false, true, false] } }\n',
+      'base: base.yaml\nname: trap\nmethod: grid\nmetric: { name: loss.generator }\nretries: 1\nparameters: { callbacks.0.armed: { values: [0, 1, 2] } }\n',
     );
     const first = await exp(folder, 'sweep', 'study.yaml');
     expect(first.code, first.err).toBe(6);
