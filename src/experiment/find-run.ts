@@ -48,7 +48,7 @@ export function findFolder(ref: string, runsDir: string, kinds: readonly FolderK
   const matches = all.filter((one) => matchesStart(one, ref));
   if (matches.length === 1) return matches[0]!;
   if (matches.length > 1) throw ambiguous(ref, matches, kinds);
-  throw notFound(ref, runsDir, all, kinds);
+  throw otherKind(ref, runsDir, kinds) ?? notFound(ref, runsDir, all, kinds);
 }
 
 /** All runs, or all sweeps, of a folder, oldest first. A folder that says nothing of itself counts as a run. */
@@ -121,6 +121,19 @@ function ambiguous(ref: string, matches: readonly RunReference[], kinds: readonl
   return new UserError(
     `"${ref}" could be any of ${matches.length} ${kinds.map((kind) => `${kind}s`).join(' and ')}: ${shown.join(', ')}${more}. Give more of the id.`,
   );
+}
+
+/** Where `ref` is a sweep and a run was wanted, or the other way round. */
+function otherKind(ref: string, runsDir: string, [kind, ...more]: readonly FolderKind[]): UserError | undefined {
+  if (more.length) return undefined;
+  const other = kind === 'run' ? 'sweep' : 'run';
+  const path = isOne(ref, [other]) ? ref : newestOf(ref, listFolders(runsDir, other), [other])?.path;
+  if (path === undefined) return undefined;
+  const remedy =
+    kind === 'run'
+      ? `Its trials are runs: give the path of one, in ${join(path, 'trials')}.`
+      : `"exp ls" lists the sweeps.`;
+  return new UserError(`"${ref}" is a ${other}, not a ${kind}. ${remedy}`);
 }
 
 function notFound(

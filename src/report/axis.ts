@@ -17,18 +17,30 @@ type Range = readonly [from: number, to: number];
 /** About so many ticks for each so many pixels. */
 const tickEvery = 50;
 
+const ticksIn = ([from, to]: Range) => Math.max(2, Math.floor(Math.abs(to - from) / tickEvery));
+
 export function numericAxis(domain: Range, range: Range, logarithmic = false): Axis {
   const [low, high] = domain[0] < domain[1] ? domain : [domain[0] - 0.5, domain[1] + 0.5];
   const scale = (logarithmic ? scaleLog() : scaleLinear())
     .domain([low, high])
     .range([...range])
     .clamp(true);
-  const count = Math.max(2, Math.floor(Math.abs(range[1] - range[0]) / tickEvery));
+  const count = ticksIn(range);
   const ticks = logarithmic ? logTicks(low, high, count) : scale.ticks(count);
   return {
     place: (value) => scale(Math.min(high, Math.max(low, value as number))),
     ticks: ticks.map((tick) => ({ at: scale(tick), label: formatNumber(tick) })),
   };
+}
+
+/** Of whole numbers, from one to a greater one; so are its ticks. */
+export function countAxis(domain: Range, range: Range): Axis {
+  const axis = numericAxis(domain, range);
+  const whole = scaleLinear()
+    .domain([...domain])
+    .ticks(ticksIn(range))
+    .filter(Number.isInteger);
+  return { ...axis, ticks: whole.map((tick) => ({ at: axis.place(tick), label: formatNumber(tick) })) };
 }
 
 /** Powers of ten, every so many; with 2 and 5 times these where they are few, or what suits a line. */

@@ -25,10 +25,10 @@ function secondsByTask(entries: readonly Dated[]): Map<string, number> {
   for (const entry of entries) {
     if (entry.event !== 'started' && entry.event !== 'ended') continue;
     const execution = `${entry.task} ${entry.attempt}`;
-    const at = Date.parse(entry.at) / 1000;
+    const at = Date.parse(entry.at);
     const from = started.get(execution);
     if (entry.event === 'started') started.set(execution, at);
-    else if (from !== undefined) seconds.set(entry.task, (seconds.get(entry.task) ?? 0) + at - from);
+    else if (from !== undefined) seconds.set(entry.task, (seconds.get(entry.task) ?? 0) + (at - from) / 1000);
   }
   return seconds;
 }

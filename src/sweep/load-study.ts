@@ -21,6 +21,7 @@ import type { Parameters, Space } from '../samplers/space.js';
 import { baselineOf } from './baseline.js';
 import { around, cellsOf, type MakeCell } from './cells.js';
 import { allowing, checkConstraints, readConstraints } from './constraints.js';
+import { refuseConfig, refuseStudy } from './mistaken-file.js';
 import { dimensionsOf, type Tell, withDistributions } from './parameters.js';
 import { mistakesAround, refuseReserved } from './single-values.js';
 import type { Metric, Study } from './study.js';
@@ -57,6 +58,7 @@ export async function studyOf(
   catalog: Registry,
   environment: Environment = process.env,
 ): Promise<LoadedStudy> {
+  refuseConfig(read);
   const taken = takeOver(read); // before interpolation, since W&B has "${...}" of its own
   const { source, schemas } = withDistributions(interpolate(taken.source, environment));
   const { base, problems } = await loadBase(source, catalog, environment);
@@ -105,6 +107,7 @@ async function loadBase(source: Source, catalog: Registry, environment: Environm
   try {
     const mention = { place: node.place, text: node.value, key: 'base' };
     const ground = readConfig(resolve(node.place.folder, node.value), mention);
+    refuseStudy(ground, mention);
     const read = interpolate(ground, environment);
     const registry = await loadPlugins(read, catalog);
     const loaded: LoadedExperiment = { config: parseExperiment(read, registry), registry, source: read };

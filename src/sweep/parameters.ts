@@ -42,7 +42,12 @@ export function withDistributions(source: Source): Distributed {
     }
   }
   if (entries.size === 0 && !source.findings.length)
-    findings.push({ place: parameters.keyPlace, path: 'parameters', message: 'there are none.' });
+    findings.push({
+      place: parameters.keyPlace,
+      path: 'parameters',
+      message: 'there are none.',
+      remedy: 'Name what is to vary, such as trainer.k.',
+    });
   const value = { ...parameters.value, entries };
   const root = { ...source.root, entries: new Map(source.root.entries).set('parameters', { ...parameters, value }) };
   return { source: { ...source, root, findings: [...source.findings, ...findings] }, schemas };

@@ -38,6 +38,8 @@ export function readValues(text: string, path: string, place: Place): Mapping | 
 }
 
 function listed(parts: readonly string[], name: string | undefined, path: string, place: Place): Mapping | Finding {
+  if (parts.some((part) => part.trim() === ''))
+    return { place, path, message: 'a value is missing.', remedy: 'Write null, or "", where it is meant to be.' };
   const nodes = parts.map((part) => readArgument(part, path, place));
   const wrong = nodes.find(isFinding);
   if (wrong) return wrong;

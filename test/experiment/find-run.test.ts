@@ -90,7 +90,8 @@ describe('sweeps, which lie among runs,', () => {
     expect(listFolders(runs, 'sweep').map(({ id }) => id)).toEqual([sweep]);
     expect(findRun('latest', runs).id).toBe(other);
     expect(() => findRun('ddd', runs)).toThrow(/no run is called "ddd"/);
-    expect(() => findRun(join(runs, 'ring', sweep), runs)).toThrow(/no run is called/);
+    expect(() => findRun(join(runs, 'ring', sweep), runs)).toThrow(/is a sweep, not a run\. Its trials are runs/);
+    expect(() => findFolder(join(runs, 'ring', older), runs, ['sweep'])).toThrow(/is a run, not a sweep/);
   });
 
   it.each(['ring', 'latest', 'ddd', 'ring/20260104'])('are called as runs are: %s', (ref) => {

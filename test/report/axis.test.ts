@@ -1,6 +1,6 @@
 /** Axes: where values lie, and ticks that people can read. */
 import { describe, expect, it } from 'vitest';
-import { dimensionAxis, isLogarithmic, listAxis, numericAxis, valueAxis } from '../../src/report/axis.js';
+import { countAxis, dimensionAxis, isLogarithmic, listAxis, numericAxis, valueAxis } from '../../src/report/axis.js';
 import { xAxis } from '../../src/report/frame.js';
 import { choice, logarithmic, unit } from '../sweep/journals.js';
 
@@ -24,6 +24,12 @@ describe('an axis', () => {
     expect(labels(numericAxis([0.025, 0.99], [0, 300], true))).toEqual(['0.05', '0.1', '0.2', '0.5']);
     expect(labels(numericAxis([0.31, 0.39], [0, 300], true)).length).toBeGreaterThan(1);
     expect(labels(numericAxis([1e-12, 1e12], [0, 300], true)).length).toBeLessThan(7);
+  });
+
+  it('of counts has whole ticks alone', () => {
+    expect(labels(countAxis([0, 3], [0, 800]))).toEqual(['0', '1', '2', '3']);
+    expect(countAxis([0, 3], [0, 900]).ticks.map(({ at }) => at)).toEqual([0, 300, 600, 900]);
+    expect(labels(numericAxis([0, 3], [0, 800]))).toContain('0.2');
   });
 
   it('of one value has room', () => {

@@ -26,6 +26,8 @@ constraints:
   - trainer.k * data.batch <= 400
 `;
 
+files.write('study.yaml', goodStudy);
+
 interface Mistake {
   /** Changes of the good study, or the whole text. */
   readonly study: string | readonly (readonly [from: string, to: string])[];
@@ -43,6 +45,16 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   'a base that is not there': {
     study: change('base: base.yaml', 'base: bsae.yaml'),
     postcard: 's.yaml:2:7 base: "bsae.yaml" does not exist. Did you mean "base.yaml"?',
+  },
+  'a config in its place': {
+    study: goodConfig,
+    postcard:
+      's.yaml:1:1: this is a config, not a study. Vary it with -m, such as -m trainer.k=1,2, or write a study whose base it is.',
+  },
+  'a study for its base': {
+    study: change('base: base.yaml', 'base: study.yaml'),
+    postcard:
+      's.yaml:2:7 base: "study.yaml" is a study, not a config. Give the config that it changes; a study runs without -m.',
   },
   'a wrong base': {
     study: change('base: base.yaml', 'base: wrong-base.yaml'),
@@ -118,7 +130,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   },
   'parameters that are none': {
     study: 'base: base.yaml\nparameters: {}\n',
-    postcard: 's.yaml:2:1 parameters: there are none.',
+    postcard: 's.yaml:2:1 parameters: there are none. Name what is to vary, such as trainer.k.',
   },
   'parameters that are a list': {
     study: 'base: base.yaml\nparameters: [trainer.k]\n',

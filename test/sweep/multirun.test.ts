@@ -152,6 +152,18 @@ describe('arguments with', () => {
       'argument "generator.hidden=[8,[16]" generator.hidden: a bracket or quote is not closed. Close it.',
     ],
     [
+      'a comma too many',
+      ['trainer.k=1,2,'],
+      {},
+      'argument "trainer.k=1,2," trainer.k: a value is missing. Write null, or "", where it is meant to be.',
+    ],
+    [
+      'no value',
+      ['trainer.k='],
+      {},
+      'argument "trainer.k=" trainer.k: a value is missing. Write null, or "", where it is meant to be.',
+    ],
+    [
       'a misspelt function',
       ['loss.margin=log_unifrom(1,2)'],
       {},
@@ -253,7 +265,7 @@ describe('arguments with', () => {
       { time: '20' },
       'option --time budget.time: expected something like "20 min" or "1.5 h", got the string "20".',
     ],
-    ['nothing to vary', [], {}, 'option -m parameters: there are none.'],
+    ['nothing to vary', [], {}, 'option -m parameters: there are none. Name what is to vary, such as trainer.k.'],
   ])('%s are refused so', async (_, args, options, postcard) => {
     expect(await files.postcards(() => load(args, options))).toBe(postcard);
   });

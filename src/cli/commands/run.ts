@@ -7,6 +7,7 @@ import type { Experiment } from '../../experiment/build.js';
 import { catalog } from '../../experiment/catalog.js';
 import { loadExperiment } from '../../experiment/load.js';
 import { type RunOptions, type RunResult, resumeRun, startRun } from '../../experiment/run.js';
+import { runsFolder } from '../../experiment/run-folder.js';
 import { totalSteps } from '../../experiment/total-steps.js';
 import { countParameters } from '../../networks/parameters.js';
 import { exitCode } from '../../registry/problem.js';
@@ -113,7 +114,8 @@ function summary({ out: { colours } }: Io, result: RunResult, options: Options):
 
 /** What one might want to do now. */
 function nextCommands({ path, outcome }: RunResult, { runsDir }: Options): string {
-  const ref = quoted(runsDir === undefined ? path.split(sep).slice(-2).join('/') : shown(path));
+  const named = runsDir === undefined && dirname(dirname(path)) === runsFolder(); // a trial of a sweep is not
+  const ref = quoted(named ? path.split(sep).slice(-2).join('/') : shown(path));
   if (outcome.status === 'interrupted') return `To go on:  exp resume ${ref}\n`;
   return `Next:  exp show ${ref}\n       exp sample ${ref}\n       exp export ${ref}\n`;
 }

@@ -11,7 +11,7 @@ import { findSweep } from '../../sweep/find-sweep.js';
 import { openFrozen, requireUnchanged } from '../../sweep/freeze.js';
 import { type LoadedStudy, loadStudy, studyOf } from '../../sweep/load-study.js';
 import { localExecutor } from '../../sweep/local.js';
-import { type MultirunOptions, multirun } from '../../sweep/multirun.js';
+import { multirun } from '../../sweep/multirun.js';
 import { queueExecutor } from '../../sweep/queue/executor.js';
 import { type Results, resultsCsv, resultsDocument, resultsOf } from '../../sweep/results.js';
 import { sharing } from '../../sweep/sharing.js';
@@ -21,19 +21,14 @@ import type { Io } from '../io.js';
 import { ownVersion, type QueueOption, queueOf } from '../queue.js';
 import { quoted, type RunsOptions, shown } from '../runs.js';
 import { sweepSummary } from '../sweep-summary.js';
+import { goesOn, requireSense, type SweepUsage } from '../sweep-usage.js';
 import { watchSweep } from '../sweep-watch.js';
 import { type BatchSystem, exportSweep, requireIndependent } from './sweep-export.js';
 
-export interface SweepOptions extends RunsOptions, MultirunOptions, QueueOption {
-  readonly multirun?: boolean;
+export interface SweepOptions extends RunsOptions, SweepUsage, QueueOption {
   readonly quiet?: boolean;
-  readonly csv?: boolean;
   readonly slots?: number;
   readonly threads?: number;
-  readonly resume?: boolean;
-  readonly failedOnly?: boolean;
-  readonly extend?: number;
-  readonly frozen?: boolean;
   readonly export?: BatchSystem;
 }
 
@@ -44,8 +39,9 @@ interface Sweep {
 }
 
 export async function sweep(io: Io, ref: string, overrides: readonly string[], options: SweepOptions): Promise<number> {
-  const goesOn = options.resume || options.failedOnly || options.extend !== undefined;
-  const begun = goesOn ? await resumed(ref, options) : await begin(io, ref, overrides, options);
+  requireSense(overrides, options);
+  if (options.queue) queueOf(options); // before there is a folder
+  const begun = goesOn(options) ? await resumed(ref, options) : await begin(io, ref, overrides, options);
   if (options.export) {
     exportSweep(io, begun.folder, begun.loaded.study, options.export, options.slots);
     return exitCode.ok;

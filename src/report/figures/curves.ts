@@ -1,7 +1,7 @@
 /** Learning curves: what the first seed of each trial reported. */
 import type { Results } from '../../sweep/results.js';
 import type { Trial } from '../../sweep/state.js';
-import { numericAxis, valueAxis } from '../axis.js';
+import { countAxis, valueAxis } from '../axis.js';
 import { type Area, type Key, legend, xAxis, yAxis } from '../frame.js';
 import { colour, mark, polyline, svg } from '../svg.js';
 
@@ -34,7 +34,7 @@ export function curves({ study: { metric }, state, ranking: { best, baseline } }
     .sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
   if (drawn.length === 0) return undefined;
   const longest = drawn.reduce((most, { reports }) => Math.max(most, reports.length), 2);
-  const x = numericAxis([1, longest], [area.left + 8, area.right - 8]);
+  const x = countAxis([1, longest], [area.left + 8, area.right - 8]);
   const y = valueAxis(
     drawn.flatMap(({ reports }) => reports),
     [area.bottom, area.top],

@@ -1,6 +1,6 @@
 /** The values of trials in the order in which they were asked for, and the best so far. */
 import type { Results } from '../../sweep/results.js';
-import { numericAxis, valueAxis } from '../axis.js';
+import { countAxis, valueAxis } from '../axis.js';
 import { type Area, legend, xAxis, yAxis } from '../frame.js';
 import { colour, polyline, svg } from '../svg.js';
 import { keysOf, shownTrials, trialMark } from './trials.js';
@@ -11,7 +11,7 @@ const area: Area = { left: 70, right: 845, top: 44, bottom: 310 };
 export function history(results: Results): string {
   const { metric } = results.study;
   const shown = shownTrials(results);
-  const x = numericAxis([0, Math.max(1, results.state.trials.length - 1)], [area.left + 10, area.right - 10]);
+  const x = countAxis([0, Math.max(1, results.state.trials.length - 1)], [area.left + 10, area.right - 10]);
   const y = valueAxis(
     shown.map(({ value }) => value),
     [area.bottom, area.top],
