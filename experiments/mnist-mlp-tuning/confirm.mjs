@@ -1,5 +1,5 @@
 /**
- * Reads what `exp sweep --json` or `exp report` says of the search and writes the study that holds its best against the
+ * Reads what `exp show --json` says of the search and writes the study that holds its best against the
  * baseline: ten epochs as the showcase has, five seeds that the search did not see, and the test digits.
  */
 import { readFileSync } from 'node:fs';
