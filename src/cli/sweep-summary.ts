@@ -32,7 +32,7 @@ function standing({ counts, state, effort, finished }: Results): string {
   const shared = effort.inherited ? [`${count(effort.inherited)} of ${counted(effort.steps, 'step')} shared`] : [];
   const why = state.closed && finished ? [state.closed] : [];
   return [
-    `${counted(state.trials.length, 'trial')} of ${count(state.limit)}`,
+    `${counted(state.trials.length, 'trial')}${Number.isFinite(state.limit) ? ` of ${count(state.limit)}` : ''}`,
     ...words,
     ...took,
     ...shared,

@@ -32,7 +32,7 @@ export interface RunningTask {
 export interface SweepSnapshot {
   readonly name: string;
   readonly metric: { readonly name: string; readonly goal: 'minimize' | 'maximize' };
-  /** How many trials there will be at most. */
+  /** How many trials there will be at most; infinite where only the time is limited. */
   readonly limit: number;
   readonly counts: Counts;
   readonly best?: { readonly trial: number; readonly value: number; readonly parameters: Parameters };
@@ -73,12 +73,15 @@ export function trialLine(
     state === 'complete' ? 'done' : state,
     value === undefined ? '' : formatNumber(value),
     best?.trial === number ? 'the best so far' : '',
-    `${done + pruned + diverged + failed} of ${limit}`,
+    ofLimit(done + pruned + diverged + failed, limit),
     formatPoint(parameters),
     reason ?? '',
   ];
   return parts.filter(Boolean).join('  ');
 }
+
+const ofLimit = (told: number, limit: number): string =>
+  Number.isFinite(limit) ? `${told} of ${limit}` : String(told);
 
 export interface FinishedTrial {
   readonly number: number;
@@ -97,7 +100,7 @@ function head({ name, limit, counts, seconds, secondsLeft }: SweepSnapshot, widt
   const title = fitting(
     [
       [name, colours.bold],
-      [`${count(over)} of ${counted(limit, 'trial')}`, plain],
+      [Number.isFinite(limit) ? `${count(over)} of ${counted(limit, 'trial')}` : counted(over, 'trial'), plain],
       [span(seconds), plain],
       ...(secondsLeft === undefined ? [] : [[`about ${span(secondsLeft)} left`, plain] as const]),
     ],
@@ -105,7 +108,7 @@ function head({ name, limit, counts, seconds, secondsLeft }: SweepSnapshot, widt
   );
   const states = fitting(
     [
-      [bar(over / Math.max(1, limit)), colours.cyan],
+      ...(Number.isFinite(limit) ? [[bar(over / Math.max(1, limit)), colours.cyan] as const] : []),
       [`${count(done)} done`, colours.green],
       ...some(pruned, 'pruned', colours.yellow),
       ...some(diverged, 'diverged', colours.red),

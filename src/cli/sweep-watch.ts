@@ -84,7 +84,7 @@ export function snapshotOf({ name, metric }: Study, { state, tasks }: View, begu
 function secondsLeft({ trials, limit, closed }: State, before: number, seconds: number): number | undefined {
   const told = trials.filter(isFinished).length;
   const here = told - before;
-  return here < 2 || closed !== undefined ? undefined : ((limit - told) * seconds) / here;
+  return here < 2 || closed !== undefined || !Number.isFinite(limit) ? undefined : ((limit - told) * seconds) / here;
 }
 
 function countsOf({ trials }: State, tasks: readonly TaskView[]): Counts {

@@ -6,8 +6,12 @@ import { UserError } from '../registry/problem.js';
 import type { Journal } from './journal.js';
 import type { State } from './state.js';
 
-/** Goes on to `trials` trials in all. Those that were dropped when the time was over count as not yet tried. */
-export function extend(journal: Journal, { limit }: State, trials: number): void {
+/**
+ * Goes on to `trials` trials in all, whatever the time. Those that were dropped when the time was over count as not yet
+ * tried.
+ */
+export function extend(journal: Journal, state: State, trials: number): void {
+  const limit = Number.isFinite(state.limit) ? state.limit : state.trials.length;
   const last = journal.before.findLast(({ op }) => op === 'extend');
   if (last?.op === 'extend' && last.trials === trials) return;
   if (trials <= limit)

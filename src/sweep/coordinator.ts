@@ -139,7 +139,7 @@ export function coordinate(coordinating: Coordinating): Coordinator {
   }
 
   function closeInTime(): void {
-    if (study.seconds === undefined || state.closed !== undefined) return;
+    if (study.seconds === undefined || state.extended || state.closed !== undefined) return;
     if (spent + (clock() - begun) / 1000 < study.seconds) return;
     const dropped = [...held].filter(([, tasks]) => tasks.every(({ record }) => record.attempt === 0));
     for (const [number, tasks] of dropped) {

@@ -155,7 +155,7 @@ function studyFrom(judge: Judge, base: LoadedExperiment, cell: MakeCell): Made {
     seeds,
     trials: trialsOf(config, sampler, baseline, notes),
     ...(time !== undefined && { seconds: secondsOf(time) }),
-    maxConcurrent: config.max_concurrent ?? (sampler.adaptive ? 8 : Number.MAX_SAFE_INTEGER),
+    maxConcurrent: config.max_concurrent ?? (sampler.adaptive ? 8 : Number.POSITIVE_INFINITY),
     retries: config.retries,
     ...(baseline && { baseline }),
   };
@@ -188,7 +188,7 @@ function trialsOf(
   baseline: Parameters | undefined,
   notes: string[],
 ): number {
-  const all = (size ?? Number.MAX_SAFE_INTEGER - 1) + (baseline ? 1 : 0);
+  const all = (size ?? Number.POSITIVE_INFINITY) + (baseline ? 1 : 0);
   if (budget.trials !== undefined) return Math.min(budget.trials, all);
   if (size !== undefined || budget.time !== undefined) return all;
   notes.push(`no budget is given: ${usualTrials} trials. Set budget.trials or budget.time.`);

@@ -50,7 +50,7 @@ export function resultsDocument({ study, state, ranking, importances, counts, ef
     seeds,
     finished,
     closed: state.closed ?? null,
-    limit: state.limit,
+    limit: Number.isFinite(state.limit) ? state.limit : null,
     counts,
     effort,
     confidence,

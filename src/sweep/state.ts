@@ -22,8 +22,10 @@ export interface Trial {
 export interface State {
   /** By number. */
   readonly trials: readonly Trial[];
-  /** How many there will be at most. */
+  /** How many there will be at most; infinite where only the time is limited. */
   readonly limit: number;
+  /** It was extended: the time is no limit any more. */
+  readonly extended?: boolean;
   /** Why no further trial is asked for, once that is so. */
   readonly closed?: string;
 }
@@ -64,7 +66,7 @@ export function apply(state: State, decision: Decision): State {
       };
     case 'extend': {
       const dropped = trials.filter((trial) => trial.state === 'dropped').map(({ number }) => number);
-      return { trials: change(dropped, pending), limit: decision.trials };
+      return { trials: change(dropped, pending), limit: decision.trials, extended: true };
     }
   }
 }

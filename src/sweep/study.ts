@@ -19,7 +19,7 @@ export interface Study {
   readonly metric: Metric;
   /** The config seed of each replicate. All trials have the same, so that they share noise, batches and initial weights. */
   readonly seeds: readonly number[];
-  /** How many trials there will be, at most. */
+  /** How many trials there will be, at most; infinite where only the time is limited. */
   readonly trials: number;
   /** Seconds after which no further trial is asked for. */
   readonly seconds?: number;

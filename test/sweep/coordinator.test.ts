@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Sampler } from '../../src/samplers/sampler.js';
+import { extend } from '../../src/sweep/amend.js';
 import { type Coordinating, coordinate } from '../../src/sweep/coordinator.js';
 import { openExecutions, readExecutions } from '../../src/sweep/executions.js';
 import type { Task } from '../../src/sweep/executor.js';
 import { openJournal, readJournal } from '../../src/sweep/journal.js';
-import type { State } from '../../src/sweep/state.js';
+import { replay, type State } from '../../src/sweep/state.js';
 import type { Study } from '../../src/sweep/study.js';
 import { type FakeExecutor, type FakeWorkers, fakeExecutor } from '../helpers/fake-executor.js';
 import { curve, study, withoutTimes } from '../helpers/fake-study.js';
@@ -160,6 +161,16 @@ describe('the end of a study', () => {
     expect(count('pending')).toBe(0);
     expect(count('dropped')).toBeGreaterThan(0);
     expect(count('complete')).toBeGreaterThan(3);
+  });
+
+  it('is put off by an extension, whatever the time; what was dropped is run', async () => {
+    const { folder } = await sweep({ slots: 2 }, { seconds: 20, trials: Number.POSITIVE_INFINITY });
+    const before = replay(readJournal(folder), Number.POSITIVE_INFINITY);
+    expect(before.closed).toBe('the time is over');
+    extend(openJournal(folder), before, before.trials.length + 5);
+    const { state } = await sweep({ slots: 2 }, { seconds: 20, trials: Number.POSITIVE_INFINITY }, folder);
+    expect(state.trials).toHaveLength(before.trials.length + 5);
+    expect(state.trials.some(({ state }) => state === 'pending' || state === 'dropped')).toBe(false);
   });
 
   it('comes when the space is exhausted', async () => {

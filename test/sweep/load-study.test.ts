@@ -16,7 +16,7 @@ const study = async (text: string, overrides: string[] = []) => (await load(text
 
 it('has defaults, by how points are chosen', async () => {
   const parameters = 'parameters: { trainer.k: { values: [1, 2, 5] }, loss: { values: [hinge, wasserstein] } }\n';
-  const most = Number.MAX_SAFE_INTEGER;
+  const most = Number.POSITIVE_INFINITY;
   const usual = { name: 'my-study', seeds: [1], retries: 2, metric: { goal: 'minimize', take: 'last' } };
   expect(await study(head + parameters)).toMatchObject({ ...usual, trials: 100, maxConcurrent: 8 });
   expect(await study(`${head}method: grid\n${parameters}`)).toMatchObject({ trials: 6, maxConcurrent: most });
