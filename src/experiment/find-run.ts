@@ -127,7 +127,8 @@ function ambiguous(ref: string, matches: readonly RunReference[], kinds: readonl
 function otherKind(ref: string, runsDir: string, [kind, ...more]: readonly FolderKind[]): UserError | undefined {
   if (more.length) return undefined;
   const other = kind === 'run' ? 'sweep' : 'run';
-  const path = isOne(ref, [other]) ? ref : newestOf(ref, listFolders(runsDir, other), [other])?.path;
+  const marked = listFolders(runsDir, other).filter(({ path }) => isOne(path, [other]));
+  const path = isOne(ref, [other]) ? ref : newestOf(ref, marked, [other])?.path;
   if (path === undefined) return undefined;
   const remedy =
     kind === 'run'
