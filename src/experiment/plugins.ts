@@ -94,7 +94,13 @@ function failure(error: unknown): Refusal {
   const text = error instanceof Error ? error.message : String(error);
   const message = `fails to load: ${text.split('\n')[0]!.replace(/\.$/, '')}.`;
   const noPackage = /Cannot find package '([^']+)'/.exec(text)?.[1];
-  return new Refusal(message, noPackage && `Install it: npm install ${noPackage}.`);
+  if (noPackage) return new Refusal(message, `Install it: npm install ${noPackage}.`);
+  // Without "type": "module" in the package.json above it, Node takes a .ts file for CommonJS.
+  const isCommonJs = /require\(\) ES Module|require\(esm\)|import statement outside a module/.test(text);
+  return new Refusal(
+    message,
+    isCommonJs ? 'Name it .mts (or .mjs), or write "type": "module" into its package.json.' : undefined,
+  );
 }
 
 /** The components among a module's exports; other exports are the module's own business. */
