@@ -16,6 +16,7 @@ export function sweepSummary(results: Results, folder: string, { columns, colour
     [colours.bold(results.study.name), ...wrap(standing(results), columns)].map((line) => `${line}\n`).join(''),
     lines.map((line) => `${line}\n`).join(''),
     bestPoint(results, columns),
+    mishaps(results, columns),
     legend(results, columns, colours),
     importanceBars(results, colours),
     pairs(paths(results, folder), colours.dim),
@@ -82,6 +83,19 @@ function bestPoint({ ranking: { best } }: Results, columns: number): string {
   return `best: trial ${best.number}\n${lines.join('')}`;
 }
 
+/** Reasons given at most. */
+const mostReasons = 3;
+
+/** Why trials failed or diverged, those that failed first. */
+function mishaps({ ranking: { rows } }: Results, columns: number): string {
+  const of = (wanted: Ranked['state']) => rows.filter(({ state, reason }) => state === wanted && reason);
+  const all = [...of('failed'), ...of('diverged')];
+  const told = all.slice(0, mostReasons).map(({ number, state, reason }) => `trial ${number} ${state}: ${reason}`);
+  const left = all.length - told.length;
+  const lines = [...told, ...(left > 0 ? [`and ${counted(left, 'more trial')}`] : [])];
+  return lines.map((line) => `${wrap(line, columns).join('\n')}\n`).join('');
+}
+
 function legend({ study: { seeds, metric }, ranking }: Results, columns: number, { dim }: Colours): string {
   const over =
     seeds.length > 1
@@ -114,13 +128,14 @@ export function importanceBars({ study, importances }: Results, { dim }: Colours
 
 const percent = (share: number): string => `${Math.round(100 * share)}%`;
 
-function paths({ ranking: { best } }: Results, folder: string): [string, string | undefined][] {
+function paths({ ranking: { best, rows } }: Results, folder: string): [string, string | undefined][] {
   const sweep = quoted(shown(folder));
   const run = best?.folders[0] && quoted(shown(join(folder, best.folders[0])));
   return [
     ['sweep', sweep],
     ['best', run],
     ['next', `exp report ${sweep}`],
+    ['', rows.some(({ state }) => state === 'failed') ? `exp sweep --resume ${sweep} --failed-only` : undefined],
     ['', run && `exp show ${run}`],
     ['', run && `exp sample ${run}`],
   ];

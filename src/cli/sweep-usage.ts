@@ -12,6 +12,7 @@ export interface SweepUsage extends MultirunOptions {
   readonly frozen?: boolean;
   readonly json?: boolean;
   readonly csv?: boolean;
+  readonly export?: string;
 }
 
 /** The options that say what a study file says by a key. */
@@ -36,6 +37,7 @@ export function requireSense(overrides: readonly string[], usage: SweepUsage): v
   const told = Object.entries(keys).find(([name]) => usage[name as keyof MultirunOptions] !== undefined);
   if (usage.json && usage.csv)
     throw new UserError('--json and --csv: standard output holds one of them. Leave one out.');
+  if (usage.export) requireExportSense(usage);
   if (goesOn(usage)) {
     const first = overrides[0] ?? (usage.multirun ? '-m' : told?.[1][0]);
     if (first === undefined) return;
@@ -49,4 +51,11 @@ export function requireSense(overrides: readonly string[], usage: SweepUsage): v
   throw new UserError(
     `${option}: goes with -m, which makes a study of a config. A study file has a key for it: write ${quoted(`${key}=${usage[name as keyof MultirunOptions]}`)}.`,
   );
+}
+
+/** Only the files are written, and their paths printed. */
+function requireExportSense({ json, csv, failedOnly, extend }: SweepUsage): void {
+  const options = { '--json': json, '--csv': csv, '--failed-only': failedOnly, '--extend': extend };
+  const [option] = Object.entries(options).find(([, given]) => given !== undefined) ?? [];
+  if (option) throw new UserError(`${option}: --export writes files and runs nothing. Leave it out.`);
 }

@@ -38,6 +38,11 @@ describe('the summary', () => {
         optimizer.discriminator.learningRate=4.001e-4 optimizer.generator.beta1=0.002684 trainer.k=5
         loss.gradientPenalty=9.589
 
+      trial 33 failed: killed by signal SIGKILL
+      trial 15 diverged: loss.generator was NaN at step 310
+      trial 25 diverged: loss.generator was NaN at step 310
+      and 2 more trials
+
       sliced-wasserstein: mean over 3 seeds ± half of its 95% t interval. To baseline: mean of the
       differences seed by seed. The best was chosen by these same values, so its mean flatters it.
 
@@ -52,6 +57,7 @@ describe('the summary', () => {
         sweep  runs/ring-tuning/20260101-000000-aaa111
         best   runs/ring-tuning/20260101-000000-aaa111/trials/0004-1
         next   exp report runs/ring-tuning/20260101-000000-aaa111
+               exp sweep --resume runs/ring-tuning/20260101-000000-aaa111 --failed-only
                exp show runs/ring-tuning/20260101-000000-aaa111/trials/0004-1
                exp sample runs/ring-tuning/20260101-000000-aaa111/trials/0004-1
       "

@@ -11,11 +11,14 @@ const wrong: readonly (readonly [overrides: string[], usage: SweepUsage, message
   [[], { failedOnly: true, seeds: 2 }, '--seeds: a sweep that goes on keeps its study.'],
   [[], { frozen: true }, '--frozen: a new sweep has nothing frozen yet.'],
   [[], { json: true, csv: true }, '--json and --csv: standard output holds one of them.'],
+  [[], { export: 'slurm', json: true }, '--json: --export writes files and runs nothing.'],
+  [[], { export: 'k8s', extend: 9 }, '--extend: --export writes files and runs nothing.'],
 ];
 
 const right: readonly (readonly [overrides: string[], usage: SweepUsage])[] = [
   [['budget.trials=5'], {}],
   [['trainer.k=1,2'], { multirun: true, trials: 2, baseline: true }],
+  [[], { export: 'slurm', resume: true }],
   [[], { resume: true, frozen: true, failedOnly: true, extend: 9, csv: true }],
 ];
 
