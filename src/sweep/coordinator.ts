@@ -3,14 +3,14 @@
  * are `state.ts`'s and `judge.ts`'s; how tasks are run is the executor's affair.
  */
 import { shortest } from '../callbacks/metrics-line.js';
-import { exitCode, UserError } from '../registry/problem.js';
 import { type Entry, type Executions, fresh, record, recordsOf, type TaskRecord } from './executions.js';
-import { type Execution, type Executor, type Heard, type Running, type Task, taskFolder } from './executor.js';
+import type { Execution, Executor, Heard, Running, Task } from './executor.js';
 import type { Decision, Journal, Told } from './journal.js';
 import { createJudge, type Progress } from './judge.js';
 import { apply, nextQuestion, nextToTell, replay, type State, type Trial } from './state.js';
 import type { Study } from './study.js';
 import { tasksOf } from './tasks.js';
+import { resultFrom } from './trial-result.js';
 
 export interface Coordinating {
   readonly study: Study;
@@ -278,51 +278,4 @@ export function coordinate(coordinating: Coordinating): Coordinator {
     });
     return { state, tasks };
   }
-}
-
-/** The result of a trial whose tasks have all ended. */
-function resultFrom(
-  { metric, seeds }: Study,
-  trial: number,
-  ran: readonly Held[],
-  { sure, pruned }: { readonly sure: number; readonly pruned: boolean },
-): Told {
-  const records = ran.map(({ record }) => record);
-  const told = {
-    op: 'tell' as const,
-    trial,
-    reports: records[0]!.reports.slice(0, sure),
-    folders: ran.map(({ task, record }) => record.folder ?? taskFolder(task.id)),
-    workers: records.flatMap(({ worker }) => worker ?? []),
-  };
-  if (pruned) return { ...told, state: 'pruned', value: told.reports.at(-1), values: [] };
-  const bad = records.find(({ ending }) => ending!.state !== 'completed')?.ending;
-  if (bad) {
-    const state = bad.state === 'diverged' ? 'diverged' : 'failed';
-    return { ...told, state, values: [], ...(bad.reason !== undefined && { reason: bad.reason }) };
-  }
-  const values = records.map(({ reports }) => taken(metric, reports));
-  const silent = values.includes(undefined);
-  if (silent) return { ...told, state: 'failed', values: [], reason: `it never reported ${metric.name}` };
-  const value = (values as number[]).reduce((sum, each) => sum + each, 0) / seeds.length;
-  if (!Number.isFinite(value))
-    return { ...told, state: 'diverged', values: values as number[], reason: `${metric.name} is ${value}` };
-  return { ...told, state: 'complete', value, values: values as number[] };
-}
-
-function taken({ goal, take }: Study['metric'], reports: readonly number[]): number | undefined {
-  if (take === 'last' || reports.length === 0) return reports.at(-1);
-  const finite = reports.filter((value) => !Number.isNaN(value));
-  return finite.length ? Math[goal === 'maximize' ? 'max' : 'min'](...finite) : Number.NaN;
-}
-
-/** Why a study that is done is not a success, as a UserError to end with; undefined where it is. */
-export function failureOf({ trials }: State): UserError | undefined {
-  const failed = trials.filter(({ state }) => state === 'failed');
-  if (failed.length === 0) return undefined;
-  const [first] = failed;
-  return new UserError(
-    `${failed.length} of ${trials.length} trials failed; the first, ${first!.number}: ${first!.result?.reason ?? 'for no known reason'}`,
-    exitCode.trialsFailed,
-  );
 }
