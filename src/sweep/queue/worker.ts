@@ -118,14 +118,16 @@ export async function queueWorker(url: string, options: WorkerOptions): Promise<
       stopping = true;
       for (const turn of turns.values()) turn.stop();
       await Promise.all([...turns.values()].map(({ outcome }) => outcome));
-      await Promise.race([
-        Promise.allSettled([worker.close(), queue.close()]),
-        sleep(patience, undefined, { ref: false }),
-      ]);
-      await Promise.allSettled([worker.disconnect(), queue.disconnect()]); // closing waits for a server that is away
+      // Closing waits for a server that is away, and so may leaving it.
+      await patiently(Promise.allSettled([worker.close(), queue.close()]));
+      await patiently(Promise.allSettled([worker.disconnect(), queue.disconnect()]));
     },
   };
 }
+
+/** Until `work` is done, or we have waited long enough. */
+const patiently = (work: Promise<unknown>): Promise<unknown> =>
+  Promise.race([work, sleep(patience, undefined, { ref: false })]);
 
 /** Other errors are of single jobs, such as a lease that is over, and are dealt with there. */
 const unreachable = /ECONN|EPIPE|ETIMEDOUT|terminat|starting up|shutting down|accepting connections/i;
