@@ -1,24 +1,11 @@
 /** The command line's grammar. What a command does is loaded when it runs, so that `exp --help` loads no engine. */
 import { createRequire } from 'node:module';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { exitCode } from '../registry/problem.js';
+import type { Action, Does } from './does.js';
 import type { Io } from './io.js';
-import {
-  checkpoint,
-  config,
-  json,
-  natural,
-  overrides,
-  plugins,
-  positive,
-  queue,
-  quiet,
-  run,
-  runsDir,
-} from './options.js';
-
-/** What a command does with its arguments and options; a number is the exit code. */
-type Action = (io: Io, ...given: any[]) => number | undefined | Promise<number | undefined>;
+import { checkpoint, config, json, natural, overrides, plugins, positive, quiet, run, runsDir } from './options.js';
+import { sweepCommands } from './sweep-commands.js';
 
 /** @throws CommanderError for usage (its own words are told already), UserError, or what went wrong */
 export async function dispatch(argv: readonly string[], io: Io): Promise<number> {
@@ -32,8 +19,6 @@ export async function dispatch(argv: readonly string[], io: Io): Promise<number>
   await grammar(io, does).parseAsync([...argv], { from: 'user' });
   return code;
 }
-
-type Does = (load: () => Promise<Action>) => (...given: unknown[]) => Promise<void>;
 
 function grammar(io: Io, does: Does): Command {
   const program = new Command('exp')
@@ -49,8 +34,7 @@ function grammar(io: Io, does: Does): Command {
       getErrHasColors: () => false,
     })
     .addHelpText('after', exitCodes);
-  for (const add of [trainingCommands, sweepCommands, workerCommands, configCommands, runCommands, catalogCommands])
-    add(program, does);
+  for (const add of [trainingCommands, sweepCommands, configCommands, runCommands, catalogCommands]) add(program, does);
   return program;
 }
 
@@ -83,77 +67,6 @@ function trainingCommands(program: Command, does: Does): void {
     .option(...json)
     .option(...quiet)
     .action(does(async () => (await import('./commands/run.js')).resume));
-}
-
-function sweepCommands(program: Command, does: Does): void {
-  program
-    .command('sweep')
-    .summary('run a study: many trials of a config, compared')
-    .description(
-      'Carries a study out: checks its whole space, then runs its trials, one process each. Ctrl-C saves their state; ' +
-        '--resume goes on.',
-    )
-    .argument('<study>', 'a study file; with -m a config, with --resume a sweep')
-    .argument('[key=value...]', 'values to set in the study, such as budget.trials=20; with -m the space')
-    .option('-m, --multirun', 'a study from the command line, such as trainer.k=1,2 loss=hinge,wasserstein')
-    .option('--method <name>', 'with -m: a sampler (default: grid where every value is listed, else tpe)')
-    .option('--metric <name>', 'with -m: the number to go by, such as sliced-wasserstein')
-    .option('--goal <word>', 'with -m: minimize or maximize')
-    .option('--trials <count>', 'with -m: how many at most', positive)
-    .option('--time <span>', 'with -m: after how long no more are begun, such as "20 min"')
-    .option('--seeds <count>', 'with -m: seeds of each trial', positive)
-    .option('--early-terminate <name>', 'with -m: a pruner, such as asha')
-    .option('--max-concurrent <count>', 'with -m: trials that may be without a result when one is chosen', positive)
-    .option('--baseline', "with -m: the config's own values first")
-    .option('--name <name>', "with -m: the sweep's name (default: the config's)")
-    .option('--resume', 'go on with a sweep: its path, its name (the latest), or its study file')
-    .option('--failed-only', 'go on, and run failed trials again')
-    .option('--extend <trials>', 'go on to so many trials in all', positive)
-    .option('--frozen', 'go on with what was frozen at the start, though files have changed since')
-    .option('--slots <count>', 'trials at a time (default: one for each core, fewer where memory is short)', positive)
-    .option('--threads <count>', 'threads of each (default: the cores shared out); the numbers are the same', positive)
-    .option(...queue)
-    .option(...runsDir)
-    .option(...json)
-    .addOption(
-      new Option('--export <system>', 'write files for a batch system instead of running trials here').choices([
-        'slurm',
-        'k8s',
-      ]),
-    )
-    .option('--csv', 'one line a trial on standard output')
-    .option('--quiet', 'no progress; print the sweep folder alone')
-    .action(does(async () => (await import('./commands/sweep.js')).sweep));
-}
-
-function workerCommands(program: Command, does: Does): void {
-  program
-    .command('worker')
-    .summary('run trials of sweeps that other machines began')
-    .description(
-      'Takes trials from a queue that exp sweep --queue fills, and runs them until it is told to stop. ' +
-        'The first Ctrl-C saves checkpoints and gives the trials back. All machines share the folder of all runs.',
-    )
-    .option(...queue)
-    .option('--slots <count>', 'trials at a time; they share the cores (default: one for each core)', positive)
-    .option('--lease <seconds>', 'after so long without a sign of life its trials go to other workers', positive, 30)
-    .option(...runsDir)
-    .action(does(async () => (await import('./commands/worker.js')).worker));
-  trialCommand(program, does);
-}
-
-function trialCommand(program: Command, does: Does): void {
-  program
-    .command('trial')
-    .summary('run one task of a sweep, for batch systems')
-    .description(
-      'Runs one task of a sweep in its folder, begun or not, and leaves the result there for exp sweep --resume. ' +
-        'Only for sweeps none of whose trials waits for the result of another.',
-    )
-    .argument('<sweep>', 'a sweep: its path, its name (the latest), NAME/ID, or the beginning of its id')
-    .argument('<task>', 'its number, from 0, or its id, such as 0007-2')
-    .option(...runsDir)
-    .action(does(async () => (await import('./commands/trial.js')).trial));
 }
 
 function configCommands(program: Command, does: Does): void {
@@ -203,7 +116,6 @@ function runCommands(program: Command, does: Does): void {
     .option(...json)
     .option('--csv', 'of a sweep: one line a trial')
     .action(does(async () => (await import('./commands/show.js')).show));
-  reportCommand(program, does);
   sampleCommand(program, does);
   evalCommand(program, does);
   program
@@ -220,21 +132,6 @@ function runCommands(program: Command, does: Does): void {
     .option(...runsDir)
     .option(...json)
     .action(does(async () => (await import('./commands/export.js')).exportRun));
-}
-
-function reportCommand(program: Command, does: Does): void {
-  program
-    .command('report')
-    .summary('write what a sweep came to, with figures')
-    .description(
-      'Writes the report of a sweep from its own files: README.md with its figures, for reading on GitHub, report.html, ' +
-        'which is the same in one file, and trials.csv. The same sweep gives the same bytes.',
-    )
-    .argument('<sweep>', 'a sweep: its path, its name (the latest), NAME/ID, or the beginning of its id')
-    .option('--out <dir>', "folder to write to (default: the sweep's report/)")
-    .option(...runsDir)
-    .option(...json)
-    .action(does(async () => (await import('./commands/report.js')).report));
 }
 
 function sampleCommand(program: Command, does: Does): void {
