@@ -1,6 +1,6 @@
 /**
  * Reads what `exp show --json` says of the search and writes the study that holds its best against the
- * baseline: ten epochs as the showcase has, five seeds that the search did not see, and the test digits.
+ * baseline: ten epochs as the showcase has, four seeds that the search did not see, and the test digits.
  */
 import { readFileSync } from 'node:fs';
 import { stringify } from 'yaml';
@@ -14,6 +14,6 @@ const study = {
   metric: { name: 'sliced-wasserstein', goal: 'minimize' },
   parameters: Object.fromEntries(Object.entries(parameters).map(([path, value]) => [path, { value }])),
   baseline: true,
-  seeds: [101, 102, 103, 104, 105],
+  seeds: [101, 102, 103, 104],
 };
 process.stdout.write(`# Made by confirm.mjs of trial ${best} of the search.\n${stringify(study)}`);

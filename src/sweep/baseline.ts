@@ -8,14 +8,19 @@ import { type Dimension, isActive, type Parameters, sameJson } from '../samplers
 import { bare } from './expression.js';
 import type { Tell } from './parameters.js';
 
-/** Where the base lies outside the space is told. */
-export function baselineOf(dimensions: readonly Dimension[], base: LoadedExperiment, tell: Tell): Parameters {
+/** Where the base lies outside the space is told; `anywhere`: only where it has no value. */
+export function baselineOf(
+  dimensions: readonly Dimension[],
+  base: LoadedExperiment,
+  tell: Tell,
+  anywhere: boolean,
+): Parameters {
   const point: Record<string, Json> = {};
   for (const dimension of dimensions) {
     if (!isActive(dimension, point)) continue;
     const { path } = dimension;
     const forms = formsOf(path, base);
-    const inside = insideOf(dimension, forms);
+    const inside = insideOf(dimension, forms) ?? (anywhere ? forms.at(-1) : undefined);
     if (inside !== undefined) point[path] = inside;
     else tell(join('parameters', path), outside(forms));
   }

@@ -134,8 +134,6 @@ function studyFrom(judge: Judge, base: LoadedExperiment, cell: MakeCell): Made {
   findings.push(...mistakesAround(config, dimensions, cell));
   checkConstraints(constraints, Object.keys(config.parameters ?? {}), cell(around(dimensions)).config, tell);
   if (findings.length) throw judge.error();
-  const baseline = config.baseline ? baselineOf(dimensions, base, tell) : undefined;
-  if (findings.length) throw judge.error();
   const refuse = (path: string, misfit: Misfit): never => {
     throw blame(config, path, misfit);
   };
@@ -143,6 +141,9 @@ function studyFrom(judge: Judge, base: LoadedExperiment, cell: MakeCell): Made {
   const seeds = seedsOf(config, base.config);
   const build = builder(config, base.registry);
   const sampler = build('sampler', config.method, { space, seed: seeds[0]! });
+  // One that learns learns from the baseline too, and so must know its place.
+  const baseline = config.baseline ? baselineOf(dimensions, base, tell, !sampler.adaptive) : undefined;
+  if (findings.length) throw judge.error();
   const pruner = config.early_terminate && build('pruner', config.early_terminate, {});
   const metric = metricOf(config, base.config, sampler.adaptive || pruner !== undefined, notes);
   const { time } = config.budget;
