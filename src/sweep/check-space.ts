@@ -56,8 +56,15 @@ export function checkSpace(loaded: LoadedStudy, most = mostPrograms): SpaceCheck
   }
   if (untraced) notes.push(`${untraced} cells have further programs, which were built but not traced.`);
   faults.raise();
+  requirePoint(loaded);
   const seconds = (performance.now() - start) / 1000;
   return { cells: points.length, programs: programs.size, seconds, notes: [...new Set(notes)] };
+}
+
+/** @throws UserError where the constraints leave nothing to try */
+function requirePoint({ study }: LoadedStudy): void {
+  if (study.sampler.ask(0, [])) return;
+  throw new UserError(`no point of the space meets the constraints of ${study.name}. Loosen them, or widen the space.`);
 }
 
 const noData = 'the data are not there, so that configs were read but not built.';

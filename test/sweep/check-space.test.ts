@@ -45,6 +45,14 @@ describe('a grid', () => {
     expect(await check(path)).toMatchObject({ cells: 6, programs: 2, notes: [] });
   });
 
+  it.each(['grid', 'random', 'tpe'])('(%s) that the constraints leave nothing of is refused', async (method) => {
+    const path = study(
+      '  trainer.k: { values: [1, 2] }\n',
+      `method: ${method}\nmetric: value\nconstraints: [trainer.k > 2]\n`,
+    );
+    await expect(check(path)).rejects.toThrow(/constraints/);
+  });
+
   it('is traced once for each program that its cells have', async () => {
     const path = study('  trainer.k: { values: [1, 2] }\n  optimizer.beta1: { values: [0.5, 0.9] }\n');
     const checked = await check(path);

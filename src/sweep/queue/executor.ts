@@ -8,6 +8,7 @@ import { basename, isAbsolute, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Executor, Heard, SweepPlace, Task } from '../executor.js';
 import { type Errand, errandOf, hear, numberedFrom } from './errand.js';
+import { briefly } from './goodbye.js';
 import type { Assignment } from './message.js';
 import { type Job, openStore, type QueueEvents } from './store.js';
 
@@ -159,12 +160,15 @@ export async function queueExecutor(url: string, place: SweepPlace, options: Que
       ring(errand);
     }
     const impatient = setInterval(() => errands.forEach(ring), 500);
-    await Promise.all(all.map(({ ended }) => ended));
+    const over = Promise.all(all.map(({ ended }) => ended));
+    // A server that is away takes nothing back; its workers go on, and the next coordinator reads what they said.
+    while ((await briefly(over)) === undefined && !away);
     clearInterval(impatient);
-    await clear().catch(() => {}); // what is left is in nobody's way
+    await briefly(clear().catch(() => {})); // what is left is in nobody's way
     closed = true;
     clearInterval(timer);
-    await Promise.allSettled([events.close(), queue.close(), listening]);
+    await briefly(Promise.allSettled([events.close(), queue.close(), listening]));
+    await briefly(Promise.allSettled([events.disconnect(), queue.disconnect()]));
   }
 
   return {

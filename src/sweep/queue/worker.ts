@@ -5,9 +5,9 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../registry/problem.js';
 import type { SweepPlace } from '../executor.js';
+import { briefly } from './goodbye.js';
 import type { Assignment } from './message.js';
 import { type Job, openStore } from './store.js';
 import { type StartChild, type Turn, takeTurn } from './turn.js';
@@ -36,8 +36,6 @@ export interface QueueWorker {
   readonly trouble: Promise<never>;
 }
 
-/** Milliseconds that the server has to answer our goodbye. */
-const patience = 3000;
 /** A task that costs so many workers their lives is given up. Machines that may be taken away at any time need many. */
 const lostWorkers = 50;
 
@@ -119,15 +117,11 @@ export async function queueWorker(url: string, options: WorkerOptions): Promise<
       for (const turn of turns.values()) turn.stop();
       await Promise.all([...turns.values()].map(({ outcome }) => outcome));
       // Closing waits for a server that is away, and so may leaving it.
-      await patiently(Promise.allSettled([worker.close(), queue.close()]));
-      await patiently(Promise.allSettled([worker.disconnect(), queue.disconnect()]));
+      await briefly(Promise.allSettled([worker.close(), queue.close()]));
+      await briefly(Promise.allSettled([worker.disconnect(), queue.disconnect()]));
     },
   };
 }
-
-/** Until `work` is done, or we have waited long enough. */
-const patiently = (work: Promise<unknown>): Promise<unknown> =>
-  Promise.race([work, sleep(patience, undefined, { ref: false })]);
 
 /** Other errors are of single jobs, such as a lease that is over, and are dealt with there. */
 const unreachable = /ECONN|EPIPE|ETIMEDOUT|terminat|starting up|shutting down|accepting connections/i;
