@@ -240,10 +240,18 @@ export function coordinate(coordinating: Coordinating): Coordinator {
       stepping: guarded((execution) => from(execution, () => note({ event: 'stepping', task: id, ...execution }))),
       reported: guarded((execution, count, value) =>
         from(execution, () => {
-          const next = one.record.reports.length + 1;
-          if (count === next)
-            note({ event: 'reported', task: id, attempt: execution.attempt, count, value: shortest(value) });
-          advance();
+          if (count !== one.record.reports.length + 1) return;
+          const entry = {
+            event: 'reported' as const,
+            task: id,
+            attempt: execution.attempt,
+            count,
+            value: shortest(value),
+          };
+          if (study.pruner) {
+            note(entry);
+            advance();
+          } else one.record = record(one.record, entry); // nothing follows from it, and the ending has it again
         }),
       ),
       ended: guarded((execution, ending, folder) =>
