@@ -104,7 +104,7 @@ export function sharing(inner: Executor, place: SweepPlace): Executor {
     start(task, attempt, heard) {
       const one: Given = { task, attempt, heard, state: 'new' };
       given.set(task.id, one);
-      void plan();
+      queueMicrotask(() => void plan()); // with all that are given at this moment
       return {
         until(count) {
           one.until = count;

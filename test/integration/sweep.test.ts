@@ -76,7 +76,7 @@ const telling = (folder: string): number => {
 
 describe('a trial that crashes', () => {
   const plugin = `import { existsSync } from 'node:fs';
-import { defineCallback, Type } from 'sparring';
+import { defineCallback, Type } from ${JSON.stringify(join(clone, 'dist/index.js'))};
 export const trap = defineCallback({
   name: 'trap',
   summary: 'Ends the process, in one trial.',
@@ -88,6 +88,7 @@ export const trap = defineCallback({
   it('fails alone, with exit code 6, and runs again by --failed-only', async () => {
     const folder = join(scratch, 'trap');
     mkdirSync(folder);
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
     writeFileSync(join(folder, 'trap.ts'), plugin);
     const ring = JSON.stringify(join(clone, 'configs/ring.yaml'));
     writeFileSync(

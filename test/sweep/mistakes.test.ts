@@ -328,8 +328,11 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     study: change('name: rates', 'name: ../rates'),
     postcard: 's.yaml:1:7 name: expected something like "ring-rates" or "ablation_2", got the string "../rates".',
   },
-  'a baseline outside the space': {
-    study: change('{ values: [1, 2, 5] }', '{ values: [2, 5] }').concat([['seeds: 2', 'seeds: 2\nbaseline: true']]),
+  'a baseline outside a space that is learned from': {
+    study: change('{ values: [1, 2, 5] }', '{ values: [2, 5] }').concat([
+      ['seeds: 2', 'seeds: 2\nbaseline: true'],
+      ['method: random', 'method: tpe'],
+    ]),
     postcard:
       's.yaml:6:14 parameters.trainer.k: the base has 1 here, which is outside the space. Take it into the space, or remove "baseline".',
   },
