@@ -31,6 +31,7 @@ export function keep(name: SweepResults, rows: readonly object[]): void {
 const columns: Readonly<Record<SweepResults, readonly (readonly [title: string, cell: (row: Row) => unknown])[]>> = {
   throughput: [
     ['config', ({ workload }) => workload],
+    ['trials', ({ trials }) => trials],
     ['trials at a time', ({ slots }) => slots],
     ['threads of each', ({ threads }) => threads],
     ['seconds for all', ({ seconds }) => seconds],

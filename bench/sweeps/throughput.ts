@@ -13,8 +13,8 @@ import { keep } from './results.js';
 const { values } = parseArgs({
   options: {
     write: { type: 'boolean', default: false },
-    trials: { type: 'string', default: '8' },
-    rounds: { type: 'string', default: '3' },
+    trials: { type: 'string', default: '10' },
+    rounds: { type: 'string', default: '1' },
     only: { type: 'string' },
   },
 });

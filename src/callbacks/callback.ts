@@ -2,11 +2,10 @@
  * The contract of a callback: it watches training and may ask for things; numbers change only in trainers.
  * When a callback is called is decided by the loop, from `cadence`.
  */
-import type { Static, TObject } from '@sinclair/typebox';
 import type { HostTensor, Shape } from '../engine/tensor.js';
 import type { Tree } from '../engine/tree.js';
 import type { Recipe } from '../metrics/metric.js';
-import type { Building } from '../registry/component.js';
+import { definer } from '../registry/component.js';
 import type { Duration } from '../registry/fields.js';
 import type { Json } from '../registry/json.js';
 
@@ -138,9 +137,4 @@ declare module '../registry/component.js' {
   }
 }
 
-export const defineCallback = <S extends TObject>(callback: {
-  readonly name: string;
-  readonly summary: string;
-  readonly config: S;
-  build(config: Static<S>, needs: Building): Callback;
-}) => ({ kind: 'callback', ...callback }) as const;
+export const defineCallback = definer('callback');

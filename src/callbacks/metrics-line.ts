@@ -2,6 +2,7 @@
  * One line of metrics.jsonl: `{"step":10,"epoch":0.1,"loss.generator":0.693}`. Equal float32 numbers give equal bytes,
  * on every machine; NaN and infinities, which JSON lacks, are strings. Knows nothing of files or cadence.
  */
+import { finite, revived } from '../registry/json.js';
 
 /** A line's numbers by name, `step` and `epoch` first. */
 export type MetricsRow = Readonly<Record<string, number>> & { readonly step: number; readonly epoch: number };
@@ -17,24 +18,11 @@ export function shortest(value: number): number {
   return Number(single.toPrecision(9));
 }
 
-/** For `JSON.stringify`: NaN and infinities as strings. */
-export const finite = (_key: string, value: unknown): unknown =>
-  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
-
 /** `epoch` is kept to six decimals. */
 export function encodeMetrics(step: number, epoch: number, values: Readonly<Record<string, number>>): string {
   const numbers = Object.entries(values).map(([name, value]) => [name, shortest(value)]);
   return JSON.stringify({ step, epoch: Number(epoch.toFixed(6)), ...Object.fromEntries(numbers) }, finite);
 }
-
-const words = new Map<unknown, number>([
-  ['NaN', Number.NaN],
-  ['Infinity', Number.POSITIVE_INFINITY],
-  ['-Infinity', Number.NEGATIVE_INFINITY],
-]);
-
-/** For `JSON.parse`: the numbers that `finite` wrote as strings. */
-export const revived = (_key: string, value: unknown): unknown => words.get(value) ?? value;
 
 /** Undefined for a line that `encodeMetrics` did not write. */
 export function decodeMetrics(line: string): MetricsRow | undefined {

@@ -1,6 +1,6 @@
 /** Where a command speaks: results to one channel, words for people to another. `main.ts` makes them of the process. */
 import type { Terminal } from '../callbacks/callback.js';
-import { finite } from '../callbacks/metrics-line.js';
+import { finite } from '../registry/json.js';
 
 export type Paint = (text: string) => string;
 

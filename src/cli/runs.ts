@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { findFolder, findRun, type RunReference } from '../experiment/find-run.js';
 import { runsFolder } from '../experiment/run-folder.js';
+import { shellWord } from '../sweep/export/exported.js';
 
 export interface RunsOptions {
   readonly runsDir?: string;
@@ -22,5 +23,4 @@ export function shown(path: string): string {
 }
 
 /** An argument as a shell takes it. */
-export const quoted = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+export const quoted = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : shellWord(text));

@@ -29,7 +29,9 @@ export function watchSweep(study: Study, channel: Channel, quiet: boolean | unde
   const timer = setInterval(draw, pace).unref();
   return {
     see(now) {
+      const same = now.state === view?.state;
       view = now;
+      if (same) return;
       const finished = now.state.trials.filter(isFinished);
       if (!told) earlier = finished.length;
       const before = told ?? new Set(finished.map(({ number }) => number)); // what an earlier process found is no news

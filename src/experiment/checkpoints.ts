@@ -5,11 +5,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunFiles, SaveRequest } from '../callbacks/callback.js';
-import { finite, revived } from '../callbacks/metrics-line.js';
 import { decodeSafetensors, encodeSafetensors, SafetensorsError } from '../engine/safetensors.js';
 import { describeShape, type HostTensor, type Spec, sameShape } from '../engine/tensor.js';
 import { flatten, refill, type Tree } from '../engine/tree.js';
-import type { Json } from '../registry/json.js';
+import { finite, type Json, revived } from '../registry/json.js';
 import { exitCode, UserError } from '../registry/problem.js';
 import type { Snapshot } from '../trainers/loop.js';
 import { pin, pinFile, pinsOf } from './pins.js';

@@ -1,11 +1,11 @@
 /** Measures the generator of a trained run by its metrics, and keeps a record of it with the run. */
 import { join } from 'node:path';
 import type { Measurements } from '../callbacks/callback.js';
-import { finite } from '../callbacks/metrics-line.js';
 import type { Executor } from '../engine/executor.js';
 import { streams } from '../engine/random.js';
 import { specOf } from '../engine/tensor.js';
 import { mapTree } from '../engine/tree.js';
+import { finite } from '../registry/json.js';
 import { createEvaluator, evaluationStream } from './evaluator.js';
 import { createSampler } from './sampler.js';
 import { storage } from './storage.js';

@@ -15,7 +15,11 @@ const usual: readonly Typed[] = [{ type: 'progress' }, ...always, { type: 'check
 
 export const namePattern = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
-const strict = { additionalProperties: false } as const;
+/** A name that becomes a folder. */
+export const folderName = (examples: string[], description: string) =>
+  Type.String({ pattern: namePattern.source, maxLength: 100, examples, description });
+
+export const strict = { additionalProperties: false } as const;
 
 const executors: readonly EngineOptions['executor'][] = ['auto', 'compiled', 'eager'];
 const devices: readonly EngineOptions['device'][] = ['cpu', 'cuda', 'webgpu'];
@@ -44,12 +48,10 @@ const engine = Type.Object(
 
 export const experimentSchema = Type.Object(
   {
-    name: Type.String({
-      pattern: namePattern.source,
-      maxLength: 100,
-      examples: ['mnist-mlp', 'ring_2'],
-      description: "Name of the run's folder: letters, digits, dots, dashes. The config file's own name unless given.",
-    }),
+    name: folderName(
+      ['mnist-mlp', 'ring_2'],
+      "Name of the run's folder: letters, digits, dots, dashes. The config file's own name unless given.",
+    ),
     seed: Type.Integer({
       minimum: 0,
       maximum: Number.MAX_SAFE_INTEGER,

@@ -2,9 +2,8 @@
  * The contract of a metric: a few numbers that say how good a trained generator is. A metric computes; when it does, and
  * who is told, is the callback `evaluate`'s, and where samples and rows come from is `experiment/evaluator.ts`'s.
  */
-import type { Static, TObject } from '@sinclair/typebox';
 import type { HostTensor, Shape } from '../engine/tensor.js';
-import type { Building } from '../registry/component.js';
+import { definer } from '../registry/component.js';
 import { choice } from '../registry/fields.js';
 import type { Json } from '../registry/json.js';
 
@@ -66,9 +65,4 @@ export const heldOutField = choice(
   'held-out',
 );
 
-export const defineMetric = <S extends TObject>(metric: {
-  readonly name: string;
-  readonly summary: string;
-  readonly config: S;
-  build(config: Static<S>, needs: Building): Metric;
-}) => ({ kind: 'metric', ...metric }) as const;
+export const defineMetric = definer('metric');

@@ -1,11 +1,10 @@
 /** The contract of a layer, which is also that of a network: shapes known when built, `init` and `apply` pure. */
-import type { Static, TObject } from '@sinclair/typebox';
 import type { Streams } from '../engine/random.js';
 import type { Source } from '../engine/source.js';
 import type { HostTensor, Shape, Spec } from '../engine/tensor.js';
 import type { Tensor } from '../engine/tf.js';
 import type { Tree } from '../engine/tree.js';
-import type { Building } from '../registry/component.js';
+import { definer } from '../registry/component.js';
 
 /** `params` are trained by an optimizer; `stats` (moving averages) are set by `apply` in training. */
 export interface Variables<T> {
@@ -68,16 +67,6 @@ declare module '../registry/component.js' {
   }
 }
 
-export const defineLayer = <S extends TObject>(layer: {
-  readonly name: string;
-  readonly summary: string;
-  readonly config: S;
-  build(config: Static<S>, needs: LayerNeeds & Building): Layer;
-}) => ({ kind: 'layer', ...layer }) as const;
+export const defineLayer = definer('layer');
 
-export const defineNetwork = <S extends TObject>(network: {
-  readonly name: string;
-  readonly summary: string;
-  readonly config: S;
-  build(config: Static<S>, needs: NetworkNeeds & Building): Layer;
-}) => ({ kind: 'network', ...network }) as const;
+export const defineNetwork = definer('network');

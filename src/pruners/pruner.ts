@@ -2,8 +2,7 @@
  * The contract of a pruner: whether a trial is worth going on with, judged by the values it and others have reported.
  * Pure; which of the other trials it may see, and when, is decided by `sweep/`.
  */
-import type { Static, TObject } from '@sinclair/typebox';
-import type { Building } from '../registry/component.js';
+import { definer } from '../registry/component.js';
 
 /** Values that a trial reported, in order; smaller is better, NaN and infinities included. */
 export type Curve = readonly number[];
@@ -24,9 +23,4 @@ declare module '../registry/component.js' {
   }
 }
 
-export const definePruner = <S extends TObject>(pruner: {
-  readonly name: string;
-  readonly summary: string;
-  readonly config: S;
-  build(config: Static<S>, needs: Building): Pruner;
-}) => ({ kind: 'pruner', ...pruner }) as const;
+export const definePruner = definer('pruner');

@@ -38,6 +38,11 @@ export interface Component<K extends Kind = Kind, S extends TObject = TObject> {
   build(config: Static<S>, needs: Kinds[K]['needs'] & Building): Kinds[K]['made'];
 }
 
+/** What makes components of one kind: the identity but for `kind`, for inference; `build` sees the config its schema describes. */
+export const definer =
+  <K extends Kind>(kind: K) =>
+  <S extends TObject>(component: Omit<Component<K, S>, 'kind'>): Component<K, S> => ({ kind, ...component });
+
 /** The identity, for inference: `build` sees the config its schema describes. */
 export function defineComponent<K extends Kind, S extends TObject>(component: Component<K, S>): Component<K, S> {
   return component;

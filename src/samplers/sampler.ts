@@ -2,8 +2,7 @@
  * The contract of a sampler: which point of a space to try next. A pure function of the trial's number and of the
  * history it may know; what runs the trials, and when, is not its affair.
  */
-import type { Static, TObject } from '@sinclair/typebox';
-import type { Building } from '../registry/component.js';
+import { definer } from '../registry/component.js';
 import type { Parameters, Space } from './space.js';
 
 /** A trial as a sampler may know it at a moment of logical time. */
@@ -42,9 +41,4 @@ declare module '../registry/component.js' {
   }
 }
 
-export const defineSampler = <S extends TObject>(sampler: {
-  readonly name: string;
-  readonly summary: string;
-  readonly config: S;
-  build(config: Static<S>, needs: SamplerNeeds & Building): Sampler;
-}) => ({ kind: 'sampler', ...sampler }) as const;
+export const defineSampler = definer('sampler');

@@ -1,6 +1,5 @@
 /** The contract of a schedule: a number as a function of training time, computed on the host. */
-import type { Static, TObject } from '@sinclair/typebox';
-import type { Building } from '../registry/component.js';
+import { definer } from '../registry/component.js';
 import { type Duration, parseDuration } from '../registry/fields.js';
 
 /** How far training is. `count` is whatever the trainer counts (iterations, or updates when the counter is shared). */
@@ -24,15 +23,7 @@ declare module '../registry/component.js' {
   }
 }
 
-export interface ScheduleComponent<S extends TObject> {
-  readonly name: string;
-  readonly summary: string;
-  readonly config: S;
-  build(config: Static<S>, needs: Building): Schedule;
-}
-
-export const defineSchedule = <S extends TObject>(schedule: ScheduleComponent<S>) =>
-  ({ kind: 'schedule', ...schedule }) as const;
+export const defineSchedule = definer('schedule');
 
 /** How many of `duration` have passed, as a fraction: 0 at the start, 1 after one. */
 export function elapsed(time: Time, duration: string | number | Duration): number {

@@ -60,8 +60,7 @@ export function coordinate(coordinating: Coordinating): Coordinator {
   const { study, journal, executions, executor, clock = () => performance.now(), spent = 0 } = coordinating;
   const begun = clock();
   const known = recordsOf(executions.before);
-  const judge = createJudge(study.pruner);
-  const sign = study.metric.goal === 'maximize' ? -1 : 1;
+  const judge = createJudge(study.pruner, study.metric.goal);
   let state = replay(journal.before, study.trials);
   /** Tasks of pending trials. */
   const held = new Map<number, Held[]>();
@@ -82,13 +81,9 @@ export function coordinate(coordinating: Coordinating): Coordinator {
   function takeUp(): void {
     for (const trial of state.trials) {
       if (trial.state === 'pending') hold(trial);
-      else judge.settle(trial.number, signed(trial.result?.reports ?? []));
+      else judge.settle(trial.number, trial.result?.reports ?? []);
     }
     advance();
-  }
-
-  function signed(reports: readonly number[]): number[] {
-    return reports.map((value) => sign * value);
   }
 
   /** An error in a decision ends the sweep, wherever it came from. The disk may have what it refused: no more is written. */
@@ -152,7 +147,7 @@ export function coordinate(coordinating: Coordinating): Coordinator {
 
   function progressOf(number: number): Progress {
     const record = held.get(number)?.[0]?.record ?? fresh;
-    return { reports: signed(record.reports), ended: record.ending !== undefined };
+    return { reports: record.reports, ended: record.ending !== undefined };
   }
 
   /** Cuts the first task of a trial where it is pruned. */

@@ -1,21 +1,11 @@
 /** Logs of one JSON document a line, in which numbers may be NaN or infinite. Written in single lines, read with patience. */
 import { existsSync, readFileSync } from 'node:fs';
 import { blaming, type Storage, storage } from '../experiment/storage.js';
+import { finite, revivedUnder } from '../registry/json.js';
 
-/** Keys whose text values are numbers that JSON has not. */
-const numeric: ReadonlySet<string> = new Set(['value', 'values', 'reports']);
-const unwritable: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity']);
+const restored = revivedUnder('value', 'values', 'reports');
 
-const written = (_key: string, value: unknown) =>
-  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
-
-function restored(key: string, value: unknown): unknown {
-  if (!numeric.has(key)) return value;
-  const one = (part: unknown) => (unwritable.has(part as string) ? Number(part) : part);
-  return Array.isArray(value) ? value.map(one) : one(value);
-}
-
-export const encodeLine = (document: object): string => JSON.stringify(document, written);
+export const encodeLine = (document: object): string => JSON.stringify(document, finite);
 
 /** Undefined for what is no document. */
 export function decodeLine<T extends object>(line: string): T | undefined {

@@ -12,11 +12,9 @@ import {
   type Place,
   scalar,
 } from '../experiment/document.js';
-
 import { argumentPlace } from '../experiment/override.js';
 import type { Source } from '../experiment/source.js';
 import { quote } from '../experiment/words.js';
-
 import { entriesOf, readValues } from './spelled-values.js';
 
 /** Keys of the study beside its parameters, as options of the command. */

@@ -3,11 +3,9 @@
  * for the parameters that it has.
  */
 import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox';
-import { type Frozen, namePattern } from '../experiment/schema.js';
+import { type Frozen, folderName, strict } from '../experiment/schema.js';
 import { choice, filePath, positiveInteger, shorthandKeyword, slot } from '../registry/fields.js';
 import { type DistributionName, distributions } from '../samplers/distributions.js';
-
-const strict = { additionalProperties: false } as const;
 
 const metric = Type.Object(
   {
@@ -41,12 +39,10 @@ const seedOf = { minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
 
 export const studySchema = Type.Object(
   {
-    name: Type.String({
-      pattern: namePattern.source,
-      maxLength: 100,
-      examples: ['ring-rates', 'ablation_2'],
-      description: "Name of the sweep's folder: letters, digits, dots, dashes. The file's own name unless given.",
-    }),
+    name: folderName(
+      ['ring-rates', 'ablation_2'],
+      "Name of the sweep's folder: letters, digits, dots, dashes. The file's own name unless given.",
+    ),
     description: Type.Optional(Type.String({ description: 'For people.' })),
     base: filePath('The config that every trial changes.'),
     method: slot('sampler', 'How points of the space are chosen.', { type: 'tpe' }),

@@ -43,6 +43,7 @@ export async function carryOut(folder: string, study: Study, options: SweepOptio
 }
 
 function amend(folder: string, study: Study, { extend: trials, retryFailed: again }: SweepOptions): void {
+  if (trials === undefined && !again) return;
   const journal = openJournal(folder);
   const state = replay(journal.before, study.trials);
   if (trials !== undefined) extend(journal, state, trials);

@@ -15,8 +15,8 @@ import { keep } from '../results.js';
 const { values } = parseArgs({
   options: {
     write: { type: 'boolean', default: false },
-    workers: { type: 'string', default: '10,100,300,1000' },
-    reports: { type: 'string', default: '10' },
+    workers: { type: 'string', default: '100,1000' },
+    reports: { type: 'string', default: '6' },
     pace: { type: 'string', default: '5' },
     over: { type: 'string', default: 'redis' },
   },

@@ -21,36 +21,22 @@ export function ls(io: Io, name: string | undefined, options: RunsOptions & { re
     return;
   }
   const now = Date.now();
+  const { colours } = io.out;
   const tables = [
-    ...(runs.length
-      ? [
-          listed(
-            io,
-            columnsOf(io.out.colours),
-            runs.map((run) => cells(run, now)),
-          ),
-        ]
-      : []),
-    ...(sweeps.length
-      ? [
-          listed(
-            io,
-            sweepColumns(io.out.colours),
-            sweeps.map((sweep) => sweepCells(sweep, now)),
-          ),
-        ]
-      : []),
-  ];
+    listed(io, columnsOf(colours), runs, (run) => cells(run, now)),
+    listed(io, sweepColumns(colours), sweeps, (sweep) => sweepCells(sweep, now)),
+  ].filter((text) => text !== '');
   io.out.write(tables.join('\n'));
   if (total > runs.length) io.err.write(`${counted(total - runs.length, 'older run')}: exp ls --limit ${total}\n`);
   if (allSweeps > sweeps.length)
     io.err.write(`${counted(allSweeps - sweeps.length, 'older sweep')}: exp ls --limit ${allSweeps}\n`);
 }
 
-const listed = ({ out }: Io, columns: readonly Column[], rows: readonly (readonly string[])[]): string =>
-  table(columns, rows, out.columns, out.colours.dim)
-    .map((line) => `${line}\n`)
-    .join('');
+/** A table of what there is; nothing where there is none. */
+function listed<T>({ out }: Io, columns: readonly Column[], all: readonly T[], cellsOf: (one: T) => string[]): string {
+  const lines = all.length ? table(columns, all.map(cellsOf), out.columns, out.colours.dim) : [];
+  return lines.map((line) => `${line}\n`).join('');
+}
 
 const asJson = ({ name, id, path, status, started, meta, last }: RunView) => ({
   kind: 'run',

@@ -13,14 +13,14 @@ import { type LoadedStudy, loadStudy, studyOf } from '../../sweep/load-study.js'
 import { localExecutor } from '../../sweep/local.js';
 import { multirun } from '../../sweep/multirun.js';
 import { queueExecutor } from '../../sweep/queue/executor.js';
-import { type Results, resultsCsv, resultsDocument, resultsOf } from '../../sweep/results.js';
+import { resultsOf } from '../../sweep/results.js';
 import { sharing } from '../../sweep/sharing.js';
 import { carryOut, type Swept } from '../../sweep/sweep.js';
 import { createSweep } from '../../sweep/sweep-folder.js';
 import type { Io } from '../io.js';
+import { printResults } from '../print-results.js';
 import { ownVersion, type QueueOption, queueOf } from '../queue.js';
 import { quoted, type RunsOptions, shown } from '../runs.js';
-import { sweepSummary } from '../sweep-summary.js';
 import { goesOn, requireSense, type SweepUsage } from '../sweep-usage.js';
 import { watchSweep } from '../sweep-watch.js';
 import { type BatchSystem, exportSweep, requireIndependent } from './sweep-export.js';
@@ -104,15 +104,9 @@ function report(
   { state, interrupted }: Swept,
   options: SweepOptions,
 ): void {
-  const results = resultsOf(study, state, effortsOf(readExecutions(folder)));
-  io.out.write(printed(io, results, folder, options));
+  if (options.quiet && !options.json && !options.csv) io.out.write(`${folder}\n`);
+  else printResults(io, resultsOf(study, state, effortsOf(readExecutions(folder))), folder, options);
   if (interrupted && !options.quiet) io.err.write(`To go on:  exp sweep --resume ${referenceTo(folder, options)}\n`);
-}
-
-function printed(io: Io, results: Results, folder: string, { json, csv, quiet }: SweepOptions): string {
-  if (json) return `${JSON.stringify({ path: folder, ...resultsDocument(results) }, null, 2)}\n`;
-  if (csv) return resultsCsv(results);
-  return quiet ? `${folder}\n` : sweepSummary(results, folder, io.out);
 }
 
 function referenceTo(folder: string, { runsDir }: SweepOptions): string {

@@ -1,8 +1,7 @@
 /** The contract of an initializer: a shape to fresh values, from a stream. */
-import type { Static, TObject } from '@sinclair/typebox';
 import type { Stream } from '../../engine/random.js';
 import type { Shape } from '../../engine/tensor.js';
-import type { Building } from '../../registry/component.js';
+import { definer } from '../../registry/component.js';
 
 export interface Filling {
   readonly stream: Stream;
@@ -23,9 +22,4 @@ declare module '../../registry/component.js' {
   }
 }
 
-export const defineInitializer = <S extends TObject>(initializer: {
-  readonly name: string;
-  readonly summary: string;
-  readonly config: S;
-  build(config: Static<S>, needs: Building): Initializer;
-}) => ({ kind: 'initializer', ...initializer }) as const;
+export const defineInitializer = definer('initializer');

@@ -2,6 +2,7 @@
  * What goes over the queue, as JSON: a task on its way to a worker, and what workers say of it. Two Sparrings understand
  * each other when they are of one version; whoever reads checks that.
  */
+import { finite, revivedUnder } from '../../registry/json.js';
 import type { Ending, Execution, SweepPlace, Task } from '../executor.js';
 
 /** Written by the coordinator alone. Workers look at it again and again, for `until` and `leave` may change. */
@@ -35,23 +36,12 @@ export interface Result {
   readonly folder: string;
 }
 
-export const encodeSaid = (said: Said): string => JSON.stringify(said, named);
-export const decodeSaid = (row: string): Said => JSON.parse(row, number);
+/** Only the lists of numbers: a reason may well be "NaN". */
+const restored = revivedUnder('values', 'reports');
+
+export const encodeSaid = (said: Said): string => JSON.stringify(said, finite);
+export const decodeSaid = (row: string): Said => JSON.parse(row, restored);
 
 /** As the queue stores return values: a value of JSON. */
-export const encodeResult = (result: Result): unknown => JSON.parse(JSON.stringify(result, named));
-export const decodeResult = (value: unknown): Result => JSON.parse(JSON.stringify(value), number);
-
-/** JSON has no NaN and no infinities; among numbers they are strings. */
-const named = (_key: string, value: unknown) =>
-  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
-
-const numbers = new Map<unknown, number>([
-  ['NaN', Number.NaN],
-  ['Infinity', Number.POSITIVE_INFINITY],
-  ['-Infinity', Number.NEGATIVE_INFINITY],
-]);
-
-/** Only within the two lists of numbers: a reason may well be "NaN". */
-const number = (key: string, value: unknown) =>
-  (key === 'values' || key === 'reports') && Array.isArray(value) ? value.map((one) => numbers.get(one) ?? one) : value;
+export const encodeResult = (result: Result): unknown => JSON.parse(JSON.stringify(result, finite));
+export const decodeResult = (value: unknown): Result => JSON.parse(JSON.stringify(value), restored);

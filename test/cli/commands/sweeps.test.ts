@@ -10,6 +10,7 @@ import { journalFile } from '../../../src/sweep/journal.js';
 import { loadStudy } from '../../../src/sweep/load-study.js';
 import { folder } from '../../experiment/folder.js';
 import { exp, type Setting } from '../fake-io.js';
+import { base } from './base.js';
 
 const files = folder();
 const runsDir = join(files.path, 'runs');
@@ -17,15 +18,6 @@ const id = '20260101-000000-aaa111';
 const sweep = join(runsDir, 'tuning', id);
 const within = (argv: readonly string[], setting?: Setting) => exp([...argv, '--runs-dir', runsDir], setting);
 
-const base = `seed: 3
-data: { type: ring, samples: 200, batch: 20 }
-prior: { type: uniform, dim: 4 }
-generator: { type: mlp, hidden: [8] }
-discriminator: { type: mlp, hidden: [8] }
-loss: non-saturating
-optimizer: { type: sgd, learningRate: 0.01 }
-trainer: { steps: 30 }
-`;
 const study = `name: tuning
 base: base.yaml
 method: random

@@ -10,20 +10,12 @@ import { loadStudy } from '../../../src/sweep/load-study.js';
 import { createSweep } from '../../../src/sweep/sweep-folder.js';
 import { folder } from '../../experiment/folder.js';
 import { exp } from '../fake-io.js';
+import { base } from './base.js';
 
 const files = folder();
 const runsDir = join(files.path, 'runs');
 const within = (...argv: readonly string[]) => exp([...argv, '--runs-dir', runsDir]);
 
-const base = `seed: 3
-data: { type: ring, samples: 200, batch: 20 }
-prior: { type: uniform, dim: 4 }
-generator: { type: mlp, hidden: [8] }
-discriminator: { type: mlp, hidden: [8] }
-loss: non-saturating
-optimizer: { type: sgd, learningRate: 0.01 }
-trainer: { steps: 30 }
-`;
 const study = (method: string, more = '') => `name: apart
 base: base.yaml
 method: ${method}
