@@ -7,7 +7,7 @@ import { formatEstimate, formatPoint, formatValue, shortNames } from '../sweep/w
 import type { Channel } from './io.js';
 import { quoted, shown } from './runs.js';
 import { type Column, pairs, table } from './table.js';
-import { count, counted, span, wrap } from './text.js';
+import { bar, count, counted, span, wrap } from './text.js';
 
 /** `folder`: absolute, of the sweep. `rows`: how many trials are listed at most. Ends in a newline. */
 export function sweepSummary(results: Results, folder: string, { columns, colours }: Channel, rows = 10): string {
@@ -116,9 +116,7 @@ export function importanceBars({ study, importances }: Results, { dim }: Colours
   const names = shortNames(study.space.dimensions.map(({ path }) => path));
   const width = Math.max(0, ...parameters.map(({ path }) => names.get(path)!.length));
   const bars = parameters.map(({ path, share, deviation }) => {
-    const full = Math.round(Math.min(1, share) * barWidth);
-    const bar = '█'.repeat(full) + '░'.repeat(barWidth - full);
-    return `  ${names.get(path)!.padEnd(width)}  ${bar}  ${percent(share)} ± ${percent(deviation)}\n`;
+    return `  ${names.get(path)!.padEnd(width)}  ${bar(share, barWidth)}  ${percent(share)} ± ${percent(deviation)}\n`;
   });
   const basis = parameters.length
     ? `importances (fANOVA, share of the variance; ${counted(trials, 'complete trial')}, ${percent(Math.max(0, foretold!))} foretold)`

@@ -108,7 +108,7 @@ function head({ name, limit, counts, seconds, secondsLeft }: SweepSnapshot, widt
   );
   const states = fitting(
     [
-      ...(Number.isFinite(limit) ? [[bar(over / Math.max(1, limit)), colours.cyan] as const] : []),
+      ...(Number.isFinite(limit) ? [[bar(over / Math.max(1, limit), barWidth), colours.cyan] as const] : []),
       [`${count(done)} done`, colours.green],
       ...some(pruned, 'pruned', colours.yellow),
       ...some(diverged, 'diverged', colours.red),
@@ -135,11 +135,6 @@ function fitting(parts: readonly (readonly [text: string, paint: Paint])[], widt
 }
 
 const barWidth = 12;
-
-function bar(share: number): string {
-  const full = Math.round(Math.min(1, Math.max(0, share)) * barWidth);
-  return '█'.repeat(full) + '░'.repeat(barWidth - full);
-}
 
 function best({ best, metric }: SweepSnapshot, width: number, { green }: Colours): string[] {
   if (!best) return [];

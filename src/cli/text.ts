@@ -68,3 +68,9 @@ export function wrap(text: string, width: number): string[] {
   }
   return lines;
 }
+
+/** `██████░░░░░░`: a share, from 0 to 1, of so many characters. */
+export function bar(share: number, width: number): string {
+  const full = Math.round(Math.min(1, Math.max(0, share)) * width);
+  return '█'.repeat(full) + '░'.repeat(width - full);
+}
