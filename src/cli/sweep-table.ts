@@ -3,7 +3,7 @@ import type { Parameters } from '../samplers/space.js';
 import { formatNumber, formatPoint } from '../sweep/words.js';
 import type { Colours, Paint } from './io.js';
 import { type Column, table } from './table.js';
-import { count, counted, span, wrap } from './text.js';
+import { bar, count, counted, span, wrap } from './text.js';
 
 /** Trials by how they stand. */
 export interface Counts {
