@@ -55,7 +55,7 @@ export type { TrainedRun } from './experiment/trained.js';
 export { engineOf, openTrained } from './experiment/trained.js';
 export type { Loss } from './losses/loss.js';
 export { defineLoss } from './losses/loss.js';
-export type { Measure, Metric, Recipe, Reference, RowSource, Sample } from './metrics/metric.js';
+export type { Judge, Measure, Metric, Recipe, Reference, RowSource, Sample } from './metrics/metric.js';
 export { defineMetric, heldOutField } from './metrics/metric.js';
 export type { Initializer } from './networks/initializers/initializer.js';
 export { defineInitializer } from './networks/initializers/initializer.js';

@@ -48,8 +48,25 @@ export function buildExperiment(config: ExperimentConfig, registry: Registry): E
   const data = { shape, batch: dataset.batch };
   const parts = { prior, generator, discriminator, loss, optimizers };
   const trainer = build('trainer', config.trainer, { data, ...parts });
+  requireAsked(config, trainer, metrics);
   return { config, dataset, ...parts, trainer, metrics, callbacks };
 }
+
+/** Each metric can ask the trainer what it asks. */
+function requireAsked(config: ExperimentConfig, trainer: Trainer, metrics: readonly NamedMetric[]): void {
+  const problems = metrics.flatMap(({ metric: { asks = ['sample'] } }, i) => {
+    const lacking = asks.filter((what) => !trainer[what]);
+    if (lacking.length === 0) return [];
+    const misfit = new Misfit(
+      `asks for ${lacking.map((what) => asked[what]).join(' and ')}, which trainer "${config.trainer.type}" has not.`,
+      'Leave this metric out, or take a trainer that has what it asks for.',
+    );
+    return blame(config, `metrics.${i}`, misfit).problems;
+  });
+  if (problems.length) throw new ConfigError(problems);
+}
+
+const asked = { sample: 'samples of a generator', judge: 'a network that judges examples' } as const;
 
 function requireEngine(config: ExperimentConfig): void {
   const { executor, device } = config.engine;

@@ -2,11 +2,13 @@
 import type { Measured, Measurements } from '../callbacks/callback.js';
 import type { Dataset, Splits } from '../data/dataset.js';
 import type { HostTensor } from '../engine/tensor.js';
-import type { Metric, Sample } from '../metrics/metric.js';
+import type { Tree } from '../engine/tree.js';
+import type { Judge, Metric, Sample } from '../metrics/metric.js';
 import { referenceTo } from './reference.js';
+import type { Sampler } from './sampler.js';
 
 /** The stream of the noise that metrics look at. */
-export const evaluationStream = 'evaluation';
+const evaluationStream = 'evaluation';
 
 export interface NamedMetric {
   /** Unique in a run, such as `sliced-wasserstein`. */
@@ -17,7 +19,7 @@ export interface NamedMetric {
 export interface Evaluator {
   /** Of every number there will be. */
   readonly names: readonly string[];
-  evaluate(sample: Sample): Promise<Measurements>;
+  evaluate(sample: Sample, judge: Judge): Promise<Measurements>;
 }
 
 /** @throws UserError when the data lack what a metric needs */
@@ -26,11 +28,11 @@ export function createEvaluator(metrics: readonly NamedMetric[], dataset: Datase
   const measures = metrics.map(({ name, metric }) => ({ name, metric, measure: metric.against(reference) }));
   return {
     names: measuredNames(metrics),
-    async evaluate(sample) {
+    async evaluate(sample, judge) {
       const samples = drawnOnce(sample);
       const found: Record<string, Measured> = {};
       for (const { name, metric, measure } of measures) {
-        const numbers = await measure.measure(samples);
+        const numbers = await measure.measure(samples, judge);
         const values = metric.numbers.map((number) => [reportedAs(name, number), numbers[number]!]);
         found[name] = { values: Object.fromEntries(values), recipe: measure.recipe };
       }
@@ -38,6 +40,17 @@ export function createEvaluator(metrics: readonly NamedMetric[], dataset: Datase
     },
   };
 }
+
+/** Measures what these weights make of the noise that metrics look at, and how they judge. */
+export const evaluateWeights = (
+  evaluator: Evaluator,
+  sampler: Sampler,
+  state: Tree<HostTensor>,
+): Promise<Measurements> =>
+  evaluator.evaluate(
+    (count) => sampler.sampleMany(state, evaluationStream, count),
+    (x) => sampler.judge(state, x),
+  );
 
 /** Of every number that the metrics give, as reported. */
 export const measuredNames = (metrics: readonly NamedMetric[]): string[] =>

@@ -6,7 +6,7 @@ import { streams } from '../engine/random.js';
 import { specOf } from '../engine/tensor.js';
 import { mapTree } from '../engine/tree.js';
 import { finite } from '../registry/json.js';
-import { createEvaluator, evaluationStream } from './evaluator.js';
+import { createEvaluator, evaluateWeights } from './evaluator.js';
 import { createSampler } from './sampler.js';
 import { storage } from './storage.js';
 import type { TrainedRun } from './trained.js';
@@ -16,7 +16,7 @@ export async function measureTrained({ experiment, state }: TrainedRun, executor
   const { metrics, dataset, trainer, config } = experiment;
   const evaluator = createEvaluator(metrics, dataset, await dataset.open(streams(config.seed)));
   const sampler = createSampler(trainer, executor, mapTree(state, specOf));
-  return evaluator.evaluate((count) => sampler.sampleMany(state, evaluationStream, count));
+  return evaluateWeights(evaluator, sampler, state);
 }
 
 export interface EvaluationRecord {

@@ -17,7 +17,7 @@ import { type NamedCallback, type Snapshot, type Trained, train } from '../train
 import { buildExperiment, type Experiment } from './build.js';
 import { catalog } from './catalog.js';
 import { type Checkpoint, openCheckpoints, readCheckpoints } from './checkpoints.js';
-import { createEvaluator, type Evaluator, evaluationStream } from './evaluator.js';
+import { createEvaluator, type Evaluator, evaluateWeights } from './evaluator.js';
 import { type Fork, takenOver } from './fork.js';
 import { type LoadedExperiment, loadExperiment } from './load.js';
 import { createRun, openRun, type RunFolder } from './run-folder.js';
@@ -189,7 +189,7 @@ async function trainIn(
     startStep: start.step,
     ...totalSteps(trainer, perEpoch),
     sample: sampler.sample,
-    measure: (state) => evaluator.evaluate((count) => sampler.sampleMany(state, evaluationStream, count)),
+    measure: (state) => evaluateWeights(evaluator, sampler, state),
     measured: evaluator.names,
     shape: dataset.shape,
     range: dataset.range,

@@ -1,6 +1,6 @@
-/** Draws from a trained generator through an executor, preparing each form of question once. */
+/** Asks trained networks through an executor, preparing each form of question once: draws samples, and has examples judged. */
 import type { Executor, PreparedCall } from '../engine/executor.js';
-import { float32, type HostTensor, type Spec, sizeOf } from '../engine/tensor.js';
+import { float32, type HostTensor, type Spec, sizeOf, specOf } from '../engine/tensor.js';
 import type { Tensor } from '../engine/tf.js';
 import type { Tree } from '../engine/tree.js';
 import type { Trainer } from '../trainers/trainer.js';
@@ -12,9 +12,11 @@ export interface Sampler {
   sampleMany(state: Tree<HostTensor>, stream: string, count: number): Promise<HostTensor>;
   /** [count, ...shape] of given noise z: [count, dim]. */
   generate(state: Tree<HostTensor>, z: HostTensor): Promise<HostTensor>;
+  /** [n, outputs] of examples x [n, ...shape], in pieces too. */
+  judge(state: Tree<HostTensor>, x: HostTensor): Promise<HostTensor>;
 }
 
-/** Samples in a piece. */
+/** Samples, or examples, in a piece. */
 const piece = 256;
 
 export function createSampler(trainer: Trainer, executor: Executor, form: Tree<Spec>): Sampler {
@@ -25,6 +27,15 @@ export function createSampler(trainer: Trainer, executor: Executor, form: Tree<S
     once(`${stream} ${count}`, () =>
       executor.call((inputs, source) => ({ x: trainer.sample(inputs, source, stream, count) }), form),
     );
+  const judging = (x: Spec) =>
+    once('judge', () => {
+      const { judge } = trainer;
+      if (!judge) throw new Error('a trainer without a judge is asked to judge');
+      return executor.call((inputs) => ({ logits: judge(inputs.state as Tree<Tensor>, inputs.x as Tensor) }), {
+        state: form,
+        x: specOf(x),
+      });
+    });
   return {
     async sample(state, stream, count) {
       const call = await drawing(stream, count);
@@ -45,7 +56,25 @@ export function createSampler(trainer: Trainer, executor: Executor, form: Tree<S
       );
       return (await call.run({ state, z })).x as HostTensor;
     },
+    async judge(state, x) {
+      const pieces: HostTensor[] = [];
+      for (const examples of inPieces(x)) {
+        const call = await judging(examples);
+        pieces.push((await call.run({ state, x: examples })).logits as HostTensor);
+      }
+      return joined(pieces, x.shape[0]!);
+    },
   };
+}
+
+/** The examples [n, ...shape], a piece at a time; zeros fill up the last one. */
+function inPieces({ data, shape: [count, ...shape] }: HostTensor): HostTensor[] {
+  const size = piece * sizeOf(shape);
+  return Array.from({ length: Math.ceil(count! / piece) }, (_, i) => {
+    const full = new Float32Array(size);
+    full.set(data.subarray(i * size, (i + 1) * size));
+    return float32(full, [piece, ...shape]);
+  });
 }
 
 /** The first `count` rows of all pieces. */

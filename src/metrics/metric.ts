@@ -1,5 +1,5 @@
 /**
- * The contract of a metric: a few numbers that say how good a trained generator is. A metric computes; when it does, and
+ * The contract of a metric: a few numbers that say how good trained networks are, most often the generator. A metric computes; when it does, and
  * who is told, is the callback `evaluate`'s, and where samples and rows come from is `experiment/evaluator.ts`'s.
  */
 import type { HostTensor, Shape } from '../engine/tensor.js';
@@ -33,11 +33,18 @@ export interface Recipe {
 /** `count` samples of the generator, the same noise at every call: float32 [count, ...shape], in the data's own range. */
 export type Sample = (count: number) => Promise<HostTensor>;
 
+/**
+ * What the network that judges examples says of them, x: float32 [n, ...shape], in the data's own range. Of an adversarial
+ * trainer the discriminator's logits, float32 [n, 1], with moving statistics and without dropout. Any n; it asks no source of
+ * noise, so training's numbers do not know of it.
+ */
+export type Judge = (x: HostTensor) => Promise<HostTensor>;
+
 /** A metric that knows its data. */
 export interface Measure {
   readonly recipe: Recipe;
-  /** Exactly the metric's `numbers`, by name. NaN where the samples hold NaN. */
-  measure(sample: Sample): Promise<Readonly<Record<string, number>>>;
+  /** Exactly the metric's `numbers`, by name. NaN where the samples hold NaN. Asks for no more than the metric's `asks`. */
+  measure(sample: Sample, judge: Judge): Promise<Readonly<Record<string, number>>>;
 }
 
 export interface Metric {
@@ -48,6 +55,8 @@ export interface Metric {
   readonly numbers: readonly string[];
   /** Whether the first of them is the better the smaller or the larger it is. */
   readonly goal: 'min' | 'max';
+  /** What it asks of a trainer: methods that the trainer must have. Samples alone unless given. */
+  readonly asks?: readonly ('sample' | 'judge')[];
   /** Prepares all that does not depend on the generator; done once a process. @throws UserError where the data do not do */
   against(reference: Reference): Measure;
 }

@@ -10,7 +10,7 @@ import type { HostTensor } from '../engine/tensor.js';
 import { type Tensor, tf } from '../engine/tf.js';
 import { withBackend } from '../engine/trace.js';
 import { flatten, mapTree, type Tree } from '../engine/tree.js';
-import type { Layer } from '../networks/layer.js';
+import type { Layer, Mode } from '../networks/layer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { defineComponent } from '../registry/component.js';
 import { choice, type Duration, positiveInteger, scheduled } from '../registry/fields.js';
@@ -94,6 +94,7 @@ export const adversarial = defineComponent({
       program: (variant) => (state, source) => iterate(config, needs, Number(variant), state, source),
       sample: (state, source, name, count) => generate(state, prior.sample(source, name, count), source),
       generate: (state, z) => generate(state, z, noSource),
+      judge: (state, x) => needs.discriminator.apply((state as unknown as Game).discriminator, x, judging).output,
     } satisfies Trainer;
   },
 });
@@ -197,13 +198,15 @@ function initialState(config: Config, parts: TrainerNeeds, streams: Streams, mar
 const onHost = (tree: Tree<HostTensor>, f: (tree: Tree<Tensor>) => Tree<Tensor>): Tree<HostTensor> =>
   withBackend('cpu', () => leavingNothing(() => mapTree(f(toDevice(tree)), toHost)));
 
-/** A trained generator outside training needs no noise but its z. */
+/** A trained network outside training needs no noise but its z. */
 const noSource: Source = {
   batch: (name) => refuse(name),
   noise: (name) => refuse(name),
   scalar: (name) => refuse(name),
 };
 
+const judging: Mode = { training: false, dropout: false, source: noSource, scope: 'discriminator' };
+
 function refuse(name: string): never {
-  throw new Error(`the generator asks for "${name}" outside training`);
+  throw new Error(`a network asks for "${name}" outside training`);
 }

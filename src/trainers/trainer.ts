@@ -43,6 +43,8 @@ export interface Trainer {
   sample(state: Tree<Tensor>, source: Source, name: string, count: number): Tensor;
   /** The trained generator on given noise z: [count, dim]. */
   generate(state: Tree<Tensor>, z: Tensor): Tensor;
+  /** What the network that judges examples says of x [n, ...data shape]: [n, outputs], logits. For metrics; not all have one. */
+  judge?(state: Tree<Tensor>, x: Tensor): Tensor;
 }
 
 export interface TrainerNeeds {

@@ -37,6 +37,16 @@ const real = (reference: Reference) => async (count: number) => {
   return float32(data as Float32Array, shape);
 };
 
+/** As a discriminator that knows nothing of the data, but tells one example from another. */
+const judge = async (x: HostTensor): Promise<HostTensor> => {
+  const [count] = x.shape as [number];
+  const size = x.data.length / count;
+  return float32(
+    Float32Array.from({ length: count }, (_, i) => Math.tanh(x.data[i * size]!)),
+    [count, 1],
+  );
+};
+
 const noise =
   ({ shape }: Reference) =>
   async (count: number): Promise<HostTensor> => {
@@ -55,7 +65,7 @@ describe.each(cases)('$metric of $dataset.type', ({ metric, dataset }) => {
     const reference = referenceTo(made, splits);
     const measureOf = async (sample: typeof real) => {
       const built = build('metric', metric, {});
-      const values = await built.against(reference).measure(sample(reference));
+      const values = await built.against(reference).measure(sample(reference), judge);
       expect(Object.keys(values).sort()).toEqual([...built.numbers].sort());
       for (const value of Object.values(values)) expect(value).toSatisfy(Number.isFinite);
       return { goal: built.goal, values, first: values[built.numbers[0]!]! };
@@ -77,7 +87,7 @@ describe.each(cases)('$metric of $dataset.type', ({ metric, dataset }) => {
     const built = build('metric', metric, {});
     const named = [metric.type, `${metric.type}-2`].map((name) => ({ name, metric: built }));
     const evaluator = createEvaluator(named, made, splits);
-    const found = await evaluator.evaluate(noise(referenceTo(made, splits)));
+    const found = await evaluator.evaluate(noise(referenceTo(made, splits)), judge);
     expect(Object.keys(found)).toEqual(named.map(({ name }) => name));
     expect(Object.values(found).flatMap(({ values }) => Object.keys(values))).toEqual(evaluator.names);
     expect(new Set(evaluator.names).size).toBe(2 * built.numbers.length);
