@@ -73,6 +73,7 @@ const written: Readonly<Record<string, string>> = {
   'layer dense': '{ type: dense, units: 256, activation: relu }',
   'layer dropout': '{ type: dropout, keep: 0.8 }',
   'layer maxout': '{ type: maxout, units: 240, pieces: 5 }',
+  'layer noise': '{ type: noise, deviation: 0.3 }',
   'layer reshape': '{ type: reshape, shape: [7, 7, 64] }',
   'initializer constant': '{ type: constant, value: 0.1 }',
   'initializer normal': '{ type: normal, deviation: 0.02 }',

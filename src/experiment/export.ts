@@ -10,9 +10,11 @@ import { streams } from '../engine/random.js';
 import { encodeSafetensors } from '../engine/safetensors.js';
 import { openSession } from '../engine/session.js';
 import { simplify } from '../engine/simplify.js';
+import type { Source } from '../engine/source.js';
 import { describeShape, float32, type HostTensor, specOf } from '../engine/tensor.js';
 import { trace } from '../engine/trace.js';
 import { flatten, mapTree } from '../engine/tree.js';
+import { UserError } from '../registry/problem.js';
 import { createSampler } from './sampler.js';
 import type { TrainedRun } from './trained.js';
 
@@ -46,9 +48,21 @@ export async function exportGenerator(run: TrainedRun, executor: Executor, batch
 function traceGenerator({ experiment: { trainer, prior }, state }: TrainedRun, batch: number): Graph {
   const graph = trace((declare) => {
     const declared = mapTree(state, (tensor, path) => declare(path, specOf(tensor)));
-    return { x: trainer.generate(declared, declare('z', { dtype: 'float32', shape: [batch, prior.dim] })) };
+    const z = declare('z', { dtype: 'float32', shape: [batch, prior.dim] });
+    return { x: trainer.generate(declared, z, noSource) };
   });
   return simplify(graph);
+}
+
+/** The file has one input, z. */
+const noSource: Source = { batch: refuse, noise: refuse, scalar: refuse };
+
+/** @throws UserError */
+function refuse(name: string): never {
+  throw new UserError(
+    `the generator draws noise of its own whenever it generates ("${name}"), and a file that takes z alone cannot. ` +
+      'What can be exported has no layer with `when: always` in its generator; `exp sample` draws from this one.',
+  );
 }
 
 function describe({ experiment, checkpoint, path }: TrainedRun, batch: number | undefined): Record<string, string> {

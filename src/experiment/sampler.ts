@@ -49,7 +49,7 @@ export function createSampler(trainer: Trainer, executor: Executor, form: Tree<S
     },
     async generate(state, z) {
       const call = await once(`z ${z.shape}`, () =>
-        executor.call((inputs) => ({ x: trainer.generate(inputs.state as Tree<Tensor>, inputs.z as Tensor) }), {
+        executor.call(({ state, z }, source) => ({ x: trainer.generate(state as Tree<Tensor>, z as Tensor, source) }), {
           state: form,
           z,
         }),

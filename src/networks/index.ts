@@ -20,6 +20,7 @@ import { dropout } from './layers/dropout.js';
 import { flatten } from './layers/flatten.js';
 import { layerNorm } from './layers/layer-norm.js';
 import { maxout } from './layers/maxout.js';
+import { noise } from './layers/noise.js';
 import { reshape } from './layers/reshape.js';
 import { mlp } from './mlp.js';
 import { sequential } from './sequential.js';
@@ -34,6 +35,7 @@ export const layers: readonly Component<'layer', any>[] = [
   flatten,
   layerNorm,
   maxout,
+  noise,
   reshape,
 ];
 

@@ -21,9 +21,9 @@ export interface InitContext {
 
 /** How `apply` is to behave. */
 export interface Mode {
-  /** Batch statistics and dropout (true), or moving statistics and neither (false). */
+  /** Batch statistics and dropout (true), or moving statistics and no dropout but what is always there (false). */
   readonly training: boolean;
-  /** Dropout within training; false turns it off alone. */
+  /** False turns dropout off alone. */
   readonly dropout: boolean;
   readonly source: Source;
   /**

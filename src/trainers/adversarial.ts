@@ -1,6 +1,6 @@
 /**
- * The adversarial trainer: k discriminator updates, then one of the generator (Goodfellow et al. 2014, algorithm 1).
- * Knows only contracts; whose turn it is and on which noise is all there is to it. The loop is in `loop.ts`.
+ * The adversarial trainer: k discriminator updates, then one of the generator (Goodfellow et al. 2014, algorithm 1) or
+ * several. Knows only contracts; whose turn it is and on which noise is all there is to it. The loop is in `loop.ts`.
  */
 import { type Static, Type } from '@sinclair/typebox';
 import { leavingNothing, toDevice, toHost } from '../engine/eager.js';
@@ -14,27 +14,31 @@ import type { Layer, Mode } from '../networks/layer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { defineComponent } from '../registry/component.js';
 import { choice, type Duration, positiveInteger, scheduled } from '../registry/fields.js';
-import { Misfit } from '../registry/problem.js';
+import { Misfit, UserError } from '../registry/problem.js';
 import type { Schedule, Time } from '../schedules/schedule.js';
 import type { Clock, Plan, Trainer, TrainerNeeds } from './trainer.js';
 import { discriminatorTurn, type Game, generatorTurn, type Player, type TurnOptions } from './turns.js';
 
 const config = Type.Object(
   {
-    k: scheduled('Discriminator updates per generator update.', 1),
+    k: scheduled('Discriminator updates in an iteration.', 1),
+    generatorSteps: scheduled(
+      'Generator updates in an iteration, after those of the discriminator. The paper warns of more than one: G outruns D.',
+      1,
+    ),
     updates: choice(
       ['alternating', 'simultaneous'],
-      'Whether the generator answers the updated discriminator, or the one from before the iteration (the 2014 code).',
+      'Whether each generator update answers the updated discriminator, or the one from before the iteration (the 2014 code).',
       'alternating',
     ),
     noise: choice(
       ['fresh', 'shared'],
-      "Whether the generator's turn draws its own z and dropout masks, or takes those of the discriminator's last turn.",
+      "Whether the generator's first turn draws its own z and dropout masks, or takes those of the discriminator's last turn. Further turns draw their own.",
       'fresh',
     ),
     generatorTurnDropout: Type.Boolean({
       default: true,
-      description: "Whether the discriminator drops units in the generator's turn as well.",
+      description: "Whether the discriminator drops units in the generator's turns as well.",
     }),
     counter: choice(
       ['iterations', 'shared'],
@@ -68,10 +72,15 @@ interface State {
 export const adversarial = defineComponent({
   kind: 'trainer',
   name: 'adversarial',
-  summary: 'k discriminator updates per generator update, alternating or simultaneous, on fresh or shared noise.',
+  summary:
+    'k discriminator updates, then one or more of the generator; alternating or simultaneous, on fresh or shared noise.',
   config,
   build(config, needs) {
-    const k = needs.build('schedule', config.k, {});
+    const counts = {
+      discriminator: needs.build('schedule', config.k, {}),
+      generator: needs.build('schedule', config.generatorSteps, {}),
+    };
+    requireCountable(config, counts.generator);
     const { generator, prior } = needs;
     if (needs.loss.penalty && needs.discriminator.couplesBatch)
       throw new Misfit(
@@ -79,27 +88,51 @@ export const adversarial = defineComponent({
         'Use layer normalization in the discriminator, or remove loss.gradientPenalty.',
       );
 
-    function generate(state: Tree<Tensor>, z: Tensor, source: Source): Tensor {
+    function generate(state: Tree<Tensor>, z: Tensor, source: Source, name: string): Tensor {
       const { generator: player, average } = state as unknown as Game & { average: Tree<Tensor> };
       const params = config.average === undefined ? player.params : average;
-      const mode = { training: false, dropout: false, source, scope: 'generator' };
+      const mode = { training: false, dropout: true, source, scope: `generator.${name}` };
       return generator.apply({ params, stats: player.stats }, z, mode).output;
     }
 
     return {
       ends: endsOf(config),
       init: (streams, marginals) => initialState(config, needs, streams, marginals) as unknown as Tree<HostTensor>,
-      plan: (clock) => plan(config, needs, k, clock),
-      batches: (variant) => Array.from({ length: Number(variant) }, (_, turn) => batchName(turn)),
-      program: (variant) => (state, source) => iterate(config, needs, Number(variant), state, source),
-      sample: (state, source, name, count) => generate(state, prior.sample(source, name, count), source),
-      generate: (state, z) => generate(state, z, noSource),
+      plan: (clock) => plan(config, needs, counts, clock),
+      batches: (variant) => Array.from({ length: turnsOf(variant).discriminator }, (_, turn) => batchName(turn)),
+      program: (variant) => (state, source) => iterate(config, needs, turnsOf(variant), state, source),
+      sample: (state, source, name, count) => generate(state, prior.sample(source, name, count), source, name),
+      generate: (state, z, source) => generate(state, z, forAllAlike(source), 'given'),
       judge: (state, x) => needs.discriminator.apply((state as unknown as Game).discriminator, x, judging).output,
     } satisfies Trainer;
   },
 });
 
 const batchName = (turn: number) => `data.${turn}`;
+
+/** Updates of each player in one iteration. */
+interface Turns {
+  readonly discriminator: number;
+  readonly generator: number;
+}
+
+/** `2:1` is two of the discriminator and one of the generator. */
+const variantOf = ({ discriminator, generator }: Turns) => `${discriminator}:${generator}`;
+
+function turnsOf(variant: string): Turns {
+  const [discriminator, generator] = variant.split(':').map(Number) as [number, number];
+  return { discriminator, generator };
+}
+
+/** @throws Misfit where the generator's updates so far do not follow from the iterations so far */
+function requireCountable({ counter }: Config, generatorSteps: Schedule): void {
+  if (counter === 'iterations' || generatorSteps.constant !== undefined) return;
+  throw new Misfit(
+    'a shared counter counts every update, and with a schedule for generatorSteps it cannot tell how many there were.',
+    'Set counter to iterations, or generatorSteps to a number.',
+    'generatorSteps',
+  );
+}
 
 function endsOf({ epochs, steps }: Config): Duration[] {
   if (epochs === undefined && steps === undefined)
@@ -110,35 +143,44 @@ function endsOf({ epochs, steps }: Config): Duration[] {
   ];
 }
 
-/** One iteration with `k` discriminator updates. */
-function iterate(config: Config, parts: TrainerNeeds, k: number, state: Tree<Tensor>, source: Source) {
+/** One iteration: the discriminator's turns, then the generator's. */
+function iterate(config: Config, parts: TrainerNeeds, turns: Turns, state: Tree<Tensor>, source: Source) {
   const before = state as unknown as Game & { average: Tree<Tensor> };
   let game: Game = before;
   let report: Record<string, Tensor> = {};
   const shared = config.noise === 'shared';
-  for (let turn = 0; turn < k; turn++) {
+  const last = turns.discriminator - 1;
+  for (let turn = 0; turn <= last; turn++) {
     const options = {
       key: `d${turn}`,
       scalars: `discriminator.${turn}`,
       dropout: true,
-      shared: shared && turn === k - 1,
+      shared: shared && turn === last,
     };
     const { player, report: said } = discriminatorTurn(parts, game, source, batchName(turn), options);
     game = { ...game, discriminator: player };
     report = said;
   }
   const opponent = config.updates === 'simultaneous' ? before.discriminator : game.discriminator;
-  const options: TurnOptions = {
-    key: shared ? `d${k - 1}` : 'g',
-    scalars: 'generator',
-    dropout: config.generatorTurnDropout,
-    shared,
-  };
-  const answer = generatorTurn(parts, { ...game, discriminator: opponent }, source, options);
-  const average = averaged(before.average, answer.player.params, config.average);
-  const next = { generator: answer.player, discriminator: game.discriminator, average };
-  return { state: next as unknown as Tree<Tensor>, report: inOrder({ ...report, ...answer.report }) };
+  let { generator } = before;
+  let { average } = before;
+  for (let turn = 0; turn < turns.generator; turn++) {
+    const options: TurnOptions = {
+      key: shared && turn === 0 ? `d${last}` : generatorKey(turn),
+      scalars: `generator.${turn}`,
+      dropout: config.generatorTurnDropout,
+      shared: shared && turn === 0,
+    };
+    const answer = generatorTurn(parts, { generator, discriminator: opponent }, source, options);
+    generator = answer.player;
+    average = averaged(average, generator.params, config.average);
+    report = { ...report, ...answer.report };
+  }
+  const next = { generator, discriminator: game.discriminator, average };
+  return { state: next as unknown as Tree<Tensor>, report: inOrder(report) };
 }
+
+const generatorKey = (turn: number) => (turn === 0 ? 'g' : `g${turn}`);
 
 /** Moves the average towards the new weights. */
 function averaged(average: Tree<Tensor>, params: Tree<Tensor>, decay: number | undefined): Tree<Tensor> {
@@ -160,26 +202,28 @@ function inOrder(report: Record<string, Tensor>): Record<string, Tensor> {
 }
 
 /** Scalars of each turn, and how many batches the iteration draws. */
-function plan(config: Config, { optimizers }: TrainerNeeds, kSchedule: Schedule, clock: Clock): Plan {
+function plan(config: Config, { optimizers }: TrainerNeeds, counts: Record<keyof Turns, Schedule>, clock: Clock): Plan {
   const epochs = clock.drawn / clock.batchesPerEpoch;
-  const k = Math.max(1, Math.round(kSchedule.at({ count: clock.step, epochs })));
-  // The discriminator has been updated once per batch drawn, the generator once per iteration.
-  const updates = clock.drawn + clock.step;
+  const turnsBy = (count: Schedule) => Math.max(1, Math.round(count.at({ count: clock.step, epochs })));
+  const turns: Turns = { discriminator: turnsBy(counts.discriminator), generator: turnsBy(counts.generator) };
+  // The discriminator has been updated once per batch drawn; the shared counter has the generator's turns constant.
+  const updates = clock.drawn + clock.step * turns.generator;
   const time = (turn: number): Time => ({ count: config.counter === 'shared' ? updates + turn : clock.step, epochs });
   const scalars: Record<string, number> = {};
   const set = (prefix: string, { schedules }: Optimizer, turn: number) => {
     for (const [name, schedule] of Object.entries(schedules)) scalars[`${prefix}.${name}`] = schedule.at(time(turn));
   };
-  for (let turn = 0; turn < k; turn++) set(`discriminator.${turn}`, optimizers.discriminator, turn);
-  set('generator', optimizers.generator, k);
-  return { variant: String(k), batches: k, scalars, shown: shown(scalars) };
+  for (let turn = 0; turn < turns.discriminator; turn++) set(`discriminator.${turn}`, optimizers.discriminator, turn);
+  for (let turn = 0; turn < turns.generator; turn++)
+    set(`generator.${turn}`, optimizers.generator, turns.discriminator + turn);
+  return { variant: variantOf(turns), batches: turns.discriminator, scalars, shown: shown(scalars) };
 }
 
 /** The learning rates, where the optimizers have one. */
 function shown(scalars: Record<string, number>): Record<string, number> {
   const rates = {
     'learningRate.discriminator': scalars['discriminator.0.learningRate'],
-    'learningRate.generator': scalars['generator.learningRate'],
+    'learningRate.generator': scalars['generator.0.learningRate'],
   };
   return Object.fromEntries(Object.entries(rates).filter(([, rate]) => rate !== undefined)) as Record<string, number>;
 }
@@ -198,15 +242,20 @@ function initialState(config: Config, parts: TrainerNeeds, streams: Streams, mar
 const onHost = (tree: Tree<HostTensor>, f: (tree: Tree<Tensor>) => Tree<Tensor>): Tree<HostTensor> =>
   withBackend('cpu', () => leavingNothing(() => mapTree(f(toDevice(tree)), toHost)));
 
-/** A trained network outside training needs no noise but its z. */
-const noSource: Source = {
-  batch: (name) => refuse(name),
-  noise: (name) => refuse(name),
-  scalar: (name) => refuse(name),
-};
+/** Noise of one example given to all of a batch, so that what a generator makes of a z depends on nothing but z. */
+const forAllAlike = (source: Source): Source => ({
+  ...source,
+  noise: (name, noise, shape) => tf.broadcastTo(source.noise(name, noise, [1, ...shape.slice(1)]), [...shape]),
+});
+
+/** A discriminator outside training has no noise: what it says of an example is a function of the example. */
+const noSource: Source = { batch: refuse, noise: refuse, scalar: refuse };
 
 const judging: Mode = { training: false, dropout: false, source: noSource, scope: 'discriminator' };
 
+/** @throws UserError */
 function refuse(name: string): never {
-  throw new Error(`a network asks for "${name}" outside training`);
+  throw new UserError(
+    `the discriminator asks for "${name}" outside training. Write \`when: training\` at its layers that draw noise.`,
+  );
 }

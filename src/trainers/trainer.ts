@@ -41,8 +41,11 @@ export interface Trainer {
   batches(variant: string): readonly string[];
   /** The trained generator on fresh noise of stream `name`: float32 [count, ...data shape]. */
   sample(state: Tree<Tensor>, source: Source, name: string, count: number): Tensor;
-  /** The trained generator on given noise z: [count, dim]. */
-  generate(state: Tree<Tensor>, z: Tensor): Tensor;
+  /**
+   * The trained generator on given noise z: [count, dim]. What noise it has inside is drawn from `source` once and is the
+   * same for all of them.
+   */
+  generate(state: Tree<Tensor>, z: Tensor, source: Source): Tensor;
   /** What the network that judges examples says of x [n, ...data shape]: [n, outputs], logits. For metrics; not all have one. */
   judge?(state: Tree<Tensor>, x: Tensor): Tensor;
 }

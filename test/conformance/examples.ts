@@ -51,6 +51,7 @@ const keys: Partial<Record<Kind, Readonly<Record<string, readonly object[]>>>> =
     'conv2d-transpose': [{ filters: 2, strides: 2 }],
     dense: [{ units: 4 }],
     maxout: [{ units: 4, pieces: 3 }],
+    noise: [{}, { append: 2 }],
     reshape: [{ shape: [6, 3] }],
     activation: ['relu', 'leaky-relu', 'sigmoid', 'softplus'].map((name) => ({ function: name })),
   },
@@ -82,6 +83,7 @@ const keys: Partial<Record<Kind, Readonly<Record<string, readonly object[]>>>> =
       { noise: 'shared', updates: 'simultaneous' },
       { average: 0.9, counter: 'shared' },
       { generatorTurnDropout: false },
+      { k: 2, generatorSteps: 3, noise: 'shared', counter: 'shared' },
     ],
   },
 };

@@ -7,7 +7,7 @@ import type { HostTensor } from '../../src/engine/tensor.js';
 import { type Tensor, tf } from '../../src/engine/tf.js';
 import { flatten, mapTree, type Tree } from '../../src/engine/tree.js';
 import { compiledFor, eagerFor, type Ready, ready, type Stepped, startClock, stepsOf } from '../helpers/experiments.js';
-import { tensorOf } from '../helpers/source.js';
+import { tensorOf, testSource } from '../helpers/source.js';
 import { configOf, iterate, type Rules, type Sides, seed, sizes, usual } from './reference.js';
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -16,6 +16,16 @@ const rules: Readonly<Record<string, Rules>> = {
   'as usual': usual,
   'two discriminator updates': { ...usual, k: 2 },
   'three discriminator updates': { ...usual, k: 3 },
+  'two generator updates': { ...usual, generatorSteps: 2 },
+  'two updates of each player': { ...usual, k: 2, generatorSteps: 2 },
+  'three generator updates on one counter, averaged': {
+    ...usual,
+    generatorSteps: 3,
+    sharedCounter: true,
+    average: 0.75,
+  },
+  'two generator updates, the first on shared noise': { ...usual, generatorSteps: 2, shared: true },
+  'two generator updates against the discriminator from before': { ...usual, generatorSteps: 2, simultaneous: true },
   'simultaneous updates': { ...usual, simultaneous: true },
   'two updates, the generator answering the discriminator from before': { ...usual, k: 2, simultaneous: true },
   'shared noise and masks': { ...usual, shared: true },
@@ -121,7 +131,7 @@ describe('plans', () => {
     for (const t of [0, 1, 5]) {
       const { scalars } = plan(t);
       expect(scalars['discriminator.0.learningRate']).toBeCloseTo(0.1 * 0.9 ** (2 * t), 12);
-      expect(scalars['generator.learningRate']).toBeCloseTo(0.1 * 0.9 ** (2 * t + 1), 12);
+      expect(scalars['generator.0.learningRate']).toBeCloseTo(0.1 * 0.9 ** (2 * t + 1), 12);
     }
   });
 
@@ -131,7 +141,32 @@ describe('plans', () => {
     expect(new Set(Object.values(scalars))).toEqual(new Set([0.1 * 0.9 ** 4]));
     expect(Object.keys(scalars)).toHaveLength(3);
     expect(Object.keys(shown)).toEqual(['learningRate.discriminator', 'learningRate.generator']);
-    expect([batches, variant]).toEqual([2, '2']);
+    expect([batches, variant]).toEqual([2, '2:1']);
+  });
+
+  it('count every turn of the generator, and draw no data for them', async () => {
+    const plan = await planOf(rules['three generator updates on one counter, averaged']!);
+    const { scalars, batches, variant } = plan(5);
+    expect([batches, variant]).toEqual([1, '1:3']);
+    expect(scalars['discriminator.0.learningRate']).toBeCloseTo(0.1 * 0.9 ** 20, 12);
+    for (const turn of [0, 1, 2])
+      expect(scalars[`generator.${turn}.learningRate`]).toBeCloseTo(0.1 * 0.9 ** (21 + turn), 12);
+  });
+
+  const scheduled = (counter: string) => {
+    const config = configOf(usual);
+    const generatorSteps = { type: 'piecewise', values: [1, 4, 2], boundaries: [2, 3] };
+    return ready({ ...config, trainer: { ...config.trainer, counter, generatorSteps } });
+  };
+
+  it('follow a schedule of generator updates', async () => {
+    const { trainer } = (await scheduled('iterations')).experiment;
+    const variants = [0, 1, 2, 3].map((step) => trainer.plan({ step, drawn: step, batchesPerEpoch: 6 }).variant);
+    expect(variants).toEqual(['1:1', '1:1', '1:4', '1:2']);
+  });
+
+  it('refuse such a schedule where the counter is shared', async () => {
+    await expect(scheduled('shared')).rejects.toThrow('it cannot tell how many there were');
   });
 });
 
@@ -143,7 +178,7 @@ describe('the samples', () => {
     const { trainer } = one.experiment;
     return tf.tidy(() => {
       const tensors = mapTree(state, tensorOf);
-      const drawn = trainer.generate(tensors, tf.tensor2d(z, [4, sizes.dim]));
+      const drawn = trainer.generate(tensors, tf.tensor2d(z, [4, sizes.dim]), testSource(seed));
       const leaves = flatten(tensors);
       const of = (branch: string, path: string) => leaves[`${branch}.${path}`]!;
       const expected = (branch: string) => {

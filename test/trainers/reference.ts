@@ -7,6 +7,7 @@ import { type Tensor, tf } from '../../src/engine/tf.js';
 
 export interface Rules {
   readonly k: number;
+  readonly generatorSteps: number;
   readonly simultaneous: boolean;
   readonly shared: boolean;
   /** Dropout in the generator's turn. */
@@ -19,6 +20,7 @@ export interface Rules {
 
 export const usual: Rules = {
   k: 1,
+  generatorSteps: 1,
   simultaneous: false,
   shared: false,
   dropout: true,
@@ -31,7 +33,16 @@ export const seed = 9;
 export const [rate, decay] = [0.1, 0.9];
 
 /** The same game as a config. */
-export const configOf = ({ k, simultaneous, shared, dropout, scale, sharedCounter, average }: Rules) => ({
+export const configOf = ({
+  k,
+  generatorSteps,
+  simultaneous,
+  shared,
+  dropout,
+  scale,
+  sharedCounter,
+  average,
+}: Rules) => ({
   name: 'reference',
   seed,
   data: { type: 'ring', samples: 40, batch: sizes.batch },
@@ -52,6 +63,7 @@ export const configOf = ({ k, simultaneous, shared, dropout, scale, sharedCounte
   trainer: {
     type: 'adversarial',
     k,
+    generatorSteps,
     updates: simultaneous ? 'simultaneous' : 'alternating',
     noise: shared ? 'shared' : 'fresh',
     generatorTurnDropout: dropout,
@@ -144,7 +156,8 @@ const share = (x: Tensor) => mean(tf.cast(x, 'float32'));
 /** One iteration on the real batches given, one for each of the discriminator's turns. */
 export function iterate(rules: Rules, sides: Sides, step: number, real: (turn: number) => Tensor) {
   const { z, mask } = noiseAt(step);
-  const counted = (turn: number) => rate * decay ** (rules.sharedCounter ? step * (rules.k + 1) + turn : step);
+  const counted = (turn: number) =>
+    rate * decay ** (rules.sharedCounter ? step * (rules.k + rules.generatorSteps) + turn : step);
   let { params, stats } = sides.discriminator;
   const report: Record<string, number> = {};
 
@@ -173,26 +186,30 @@ export function iterate(rules: Rules, sides: Sides, step: number, real: (turn: n
   }
 
   const opponent = rules.simultaneous ? sides.discriminator.params : params;
-  const name = rules.shared ? `d${rules.k - 1}` : 'g';
-  const { loss, gradients } = gradientsOf((p) => {
-    const { logits } = discriminator(opponent, generator(p, z(name)).x, rules.dropout ? mask(name, 'fake') : undefined);
-    return softplusMean(tf.neg(logits));
-  }, sides.generator.params);
-  report['loss.generator'] = mean(loss);
-  report['gradientNorm.generator'] = normOf(gradients);
-  const next = descended(sides.generator.params, gradients, counted(rules.k));
-  const generatorStats = moved(sides.generator.stats, generator(sides.generator.params, z(name)));
-
-  const { average } = rules;
-  const averaged = Object.entries(sides.average).map(([path, old]) => [
-    path,
-    old.mul(average!).add(next[path]!.mul(1 - average!)),
-  ]);
+  let { params: made, stats: generatorStats } = sides.generator;
+  let { average } = sides;
+  for (let turn = 0; turn < rules.generatorSteps; turn++) {
+    const name = turn > 0 ? `g${turn}` : rules.shared ? `d${rules.k - 1}` : 'g';
+    const { loss, gradients } = gradientsOf((p) => {
+      const masks = rules.dropout ? mask(name, 'fake') : undefined;
+      return softplusMean(tf.neg(discriminator(opponent, generator(p, z(name)).x, masks).logits));
+    }, made);
+    report['loss.generator'] = mean(loss);
+    report['gradientNorm.generator'] = normOf(gradients);
+    generatorStats = moved(generatorStats, generator(made, z(name)));
+    made = descended(made, gradients, counted(rules.k + turn));
+    average = Object.fromEntries(
+      Object.entries(average).map(([path, old]) => [
+        path,
+        old.mul(rules.average!).add(made[path]!.mul(1 - rules.average!)),
+      ]),
+    );
+  }
   return {
     sides: {
-      generator: { params: next, stats: generatorStats },
+      generator: { params: made, stats: generatorStats },
       discriminator: { params, stats },
-      average: Object.fromEntries(averaged),
+      average,
     } as Sides,
     report,
   };

@@ -4,19 +4,22 @@ import type { Shape } from '../../engine/tensor.js';
 import { tf } from '../../engine/tf.js';
 import { defineLayer, type Layer } from '../layer.js';
 import { stateless } from '../stateless.js';
+import { isOn, type When, whenField } from '../when.js';
 
 export interface DropoutOptions {
   readonly keep: number;
   /** Factor of what is kept; 1 / keep leaves the mean as it was. */
   readonly scale?: number;
+  readonly when?: When;
 }
 
-/** A fresh decision per number and example; the identity outside training and where `mode.dropout` is off. */
+/** A fresh decision per number and example; the identity where `when` or `mode.dropout` says so. */
 export const dropoutLayer =
-  ({ keep, scale = 1 / keep }: DropoutOptions) =>
+  ({ keep, scale = 1 / keep, when = 'training' }: DropoutOptions) =>
   (inputShape: Shape): Layer =>
-    stateless(inputShape, inputShape, (x, { training, dropout, source, scope }) => {
-      if (!training || !dropout) return x;
+    stateless(inputShape, inputShape, (x, { dropout, ...mode }) => {
+      if (!dropout || !isOn(when, mode)) return x;
+      const { source, scope } = mode;
       const mask = source.noise(`${scope}.mask`, { kind: 'mask', keep }, x.shape);
       return tf.mul(x, tf.mul(tf.cast(mask, 'float32'), scale));
     });
@@ -31,13 +34,14 @@ export const keepField = (description: string, fallback?: number) =>
 
 export const dropout = defineLayer({
   name: 'dropout',
-  summary: 'In training, keeps each number with probability keep, times scale, and zeroes the others.',
+  summary: 'Keeps each number with probability keep, times scale, and zeroes the others; in training unless told.',
   config: Type.Object(
     {
       keep: keepField('Probability that a number is kept (not that it is dropped).', 0.5),
       scale: Type.Optional(
         Type.Number({ exclusiveMinimum: 0, description: 'Factor of what is kept; by default 1 / keep.' }),
       ),
+      when: whenField('training'),
     },
     { additionalProperties: false },
   ),

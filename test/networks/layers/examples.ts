@@ -57,6 +57,7 @@ export const examples: Record<string, readonly Example[]> = {
     example({ units: 4, pieces: 3, ...noisyBias }, [5], [4], 72),
     example({ units: 2, useBias: false }, [2, 2, 1], [2], 16),
   ],
+  noise: [example({ deviation: 0.3 }, [4], [4], 0), example({ append: 3 }, [3, 2, 2], [3, 2, 5], 0)],
   reshape: [example({ shape: [4, 3, 2] }, [24], [4, 3, 2], 0)],
 };
 
