@@ -1,9 +1,9 @@
 /** How far the executors are from each other over steps of an experiment. What is too far is left to the tests. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { flatten } from '../../src/engine/tree.js';
 import { catalog } from '../../src/experiment/catalog.js';
+import { loadExperiment } from '../../src/experiment/load.js';
 import { compiledFor, eagerFor, type Ready, readyFile, stepsOf, worstError } from '../helpers/experiments.js';
 
 export const tolerance = 1e-4;
@@ -50,8 +50,8 @@ export const shipped: readonly string[] = readdirSync('configs', { recursive: tr
   .map((name) => join('configs', name));
 
 /** A shipped config over few rows in small batches, and with what else is overridden; its networks are as they are. */
-export function shrunk(path: string, overrides: readonly string[] = []): Promise<Ready> {
-  const { data, generator } = parse(readFileSync(path, 'utf8')) as Record<'data' | 'generator', { type: string }>;
+export async function shrunk(path: string, overrides: readonly string[] = []): Promise<Ready> {
+  const { data, generator } = (await loadExperiment(path, [], catalog)).config;
   const batch = generator.type.startsWith('dcgan') ? 2 : 4; // convolutions take seconds an image in plain JavaScript
   const limited = 'limit' in catalog.find('dataset', data.type)!.config.properties;
   const few = limited ? 'data.limit=40' : 'data.samples=40';
