@@ -15,6 +15,14 @@ export interface Splits {
   readonly labels?: Readonly<Partial<Record<'train' | 'validation' | 'test', ArrayLike<number>>>>;
 }
 
+/** A distribution whose density has a formula. */
+export interface Density {
+  /** Natural logarithm of the density at a point, which has as many numbers as an example; exact but for rounding. */
+  log(point: ArrayLike<number>): number;
+  /** A length over which it hardly changes by more than a factor: the deviation of its narrowest part. */
+  readonly scale: number;
+}
+
 export interface Dataset {
   /** Shape of one example, such as [28, 28, 1]. */
   readonly shape: Shape;
@@ -26,6 +34,8 @@ export interface Dataset {
   /** Centres of the mixture that the data are drawn from, each of `shape`, and its normals' deviation; toys only. */
   readonly modes?: readonly (readonly number[])[];
   readonly deviation?: number;
+  /** Of the distribution that the rows are drawn from, where it has a formula. */
+  readonly density?: Density;
   /** Reads or makes the rows. `streams` only for synthetic data. @throws UserError (data missing) */
   open(streams: Streams): Promise<Splits>;
   /** Further rows of the distribution that `open` drew from; synthetic data only. */

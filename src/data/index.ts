@@ -4,6 +4,7 @@ import { fashionMnist } from './fashion-mnist.js';
 import { gaussian1d } from './gaussian-1d.js';
 import { grid } from './grid.js';
 import { idx } from './idx.js';
+import { mixture1d } from './mixture-1d.js';
 import { mnist } from './mnist.js';
 import { npy } from './npy.js';
 import { ring } from './ring.js';
@@ -14,6 +15,7 @@ export const datasets: readonly Component<'dataset', any>[] = [
   gaussian1d,
   grid,
   idx,
+  mixture1d,
   mnist,
   npy,
   ring,

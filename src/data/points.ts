@@ -25,5 +25,21 @@ export function points(name: string, size: number, dim: number, next: (stream: S
 export function mixture(name: string, size: number, modes: readonly (readonly number[])[], deviation: number): Drawn {
   const draw = (stream: Stream) =>
     modes[stream.integer(modes.length)]!.map((centre) => centre + deviation * stream.normal());
-  return { ...points(name, size, modes[0]!.length, draw), modes, deviation };
+  const density = deviation > 0 ? { log: logDensity(modes, deviation), scale: deviation } : undefined;
+  return { ...points(name, size, modes[0]!.length, draw), modes, deviation, ...(density && { density }) };
+}
+
+/** Of equal parts of round normals: log of the mean of exp(-|x - c|^2 / 2 s^2) / (s sqrt(2 pi))^dim over the centres c. */
+function logDensity(modes: readonly (readonly number[])[], deviation: number) {
+  const dim = modes[0]!.length;
+  const factor = dim * Math.log(deviation * Math.sqrt(2 * Math.PI)) + Math.log(modes.length);
+  return (point: ArrayLike<number>): number => {
+    const exponents = modes.map((centre) => {
+      const square = centre.reduce((sum, c, i) => sum + (point[i]! - c) ** 2, 0);
+      return -square / (2 * deviation ** 2);
+    });
+    // The largest goes ahead, so that no sum underflows however far the point is.
+    const largest = Math.max(...exponents);
+    return largest + Math.log(exponents.reduce((sum, exponent) => sum + Math.exp(exponent - largest), 0)) - factor;
+  };
 }

@@ -5,12 +5,13 @@ import { streams } from '../engine/random.js';
 import type { Reference, RowSource } from '../metrics/metric.js';
 import { exitCode, UserError } from '../registry/problem.js';
 
-export function referenceTo({ shape, range, draw }: Dataset, splits: Splits): Reference {
+export function referenceTo({ shape, range, density, draw }: Dataset, splits: Splits): Reference {
   const has = (source: RowSource) => (source === 'fresh' ? draw !== undefined : splits[source] !== undefined);
   const all = (['train', 'validation', 'test', 'fresh'] as const).filter(has);
   return {
     shape,
     range,
+    ...(density && { density }),
     heldOut() {
       const found = (['test', 'validation', 'fresh'] as const).find(has);
       if (found) return found;

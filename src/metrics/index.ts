@@ -1,4 +1,14 @@
 /** The metrics that come with the framework, for the catalog. */
+import { discriminator } from './discriminator.js';
+import { jensenShannon } from './jensen-shannon.js';
+import { nearestNeighbour } from './nearest-neighbour.js';
+import { optimalDiscriminator } from './optimal-discriminator.js';
 import { slicedWasserstein } from './sliced-wasserstein.js';
 
-export const metrics = [slicedWasserstein] as const;
+export const metrics = [
+  discriminator,
+  jensenShannon,
+  nearestNeighbour,
+  optimalDiscriminator,
+  slicedWasserstein,
+] as const;

@@ -2,6 +2,7 @@
  * The contract of a metric: a few numbers that say how good trained networks are, most often the generator. A metric computes; when it does, and
  * who is told, is the callback `evaluate`'s, and where samples and rows come from is `experiment/evaluator.ts`'s.
  */
+import type { Density } from '../data/dataset.js';
 import type { HostTensor, Shape } from '../engine/tensor.js';
 import { definer } from '../registry/component.js';
 import { choice } from '../registry/fields.js';
@@ -16,6 +17,8 @@ export interface Reference {
   readonly shape: Shape;
   /** The interval that the data lie in, where that is known. */
   readonly range?: readonly [number, number];
+  /** Of the distribution that the rows are drawn from; toys only. */
+  readonly density?: Density;
   /** Where the rows come from that training never saw: `test`, else `validation`, else `fresh`. @throws UserError for none */
   heldOut(): RowSource;
   /**
