@@ -7,7 +7,7 @@ import { mapTree } from '../src/engine/tree.js';
 import { buildExperiment } from '../src/experiment/build.js';
 import { catalog } from '../src/experiment/catalog.js';
 import { loadExperiment } from '../src/experiment/load.js';
-import { createSampler } from '../src/experiment/sampler.js';
+import { createSampler, priorOf } from '../src/experiment/sampler.js';
 import type { Line } from './gate.js';
 import type { Workload } from './workloads.js';
 
@@ -21,7 +21,9 @@ export async function serveSamples(
   { say, next }: Line,
 ): Promise<void> {
   const { config, registry } = await loadExperiment(path, overrides, catalog);
-  const { trainer, prior, dataset } = buildExperiment(config, registry);
+  const experiment = buildExperiment(config, registry);
+  const { trainer, dataset } = experiment;
+  const prior = priorOf(experiment);
   const executor = await open({ ...config.engine, threads, seed: config.seed });
   const state = trainer.init(streams(config.seed), () => new Float32Array(sizeOf(dataset.shape)));
   const sampler = createSampler(trainer, executor, mapTree(state, specOf));

@@ -59,7 +59,7 @@ export type { Judge, Measure, Metric, Recipe, Reference, RowSource, Sample } fro
 export { defineMetric, heldOutField } from './metrics/metric.js';
 export type { Initializer } from './networks/initializers/initializer.js';
 export { defineInitializer } from './networks/initializers/initializer.js';
-export type { InitContext, Layer, LayerNeeds, Mode, NetworkNeeds, Variables } from './networks/layer.js';
+export type { InitContext, Layer, LayerNeeds, Mode, NetworkNeeds, Role, Variables } from './networks/layer.js';
 export { defineLayer, defineNetwork } from './networks/layer.js';
 export type { Optimizer, Update } from './optimizers/optimizer.js';
 export { defineOptimizer } from './optimizers/optimizer.js';
@@ -92,4 +92,14 @@ export { defineSampler } from './samplers/sampler.js';
 export type { Dimension, Parameters, Space } from './samplers/space.js';
 export type { Schedule, Time } from './schedules/schedule.js';
 export { defineSchedule } from './schedules/schedule.js';
-export type { Clock, Plan, Trainer, TrainerNeeds } from './trainers/trainer.js';
+export type {
+  Clock,
+  NeedsOf,
+  NetworkForm,
+  Plan,
+  Surroundings,
+  Trainer,
+  TrainerNeeds,
+  Uses,
+} from './trainers/trainer.js';
+export { defineTrainer } from './trainers/trainer.js';

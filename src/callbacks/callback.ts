@@ -119,6 +119,8 @@ export interface Callback {
   readonly cadence?: Duration;
   /** Whether `onDue` is also called before the first step, and both after the last one of a run that completes. */
   readonly ends?: { readonly first: boolean; readonly last: boolean };
+  /** What it asks of a trainer, which must then have it. Nothing unless given. */
+  readonly asks?: readonly 'sample'[];
   onStart?(run: RunContext): void | Promise<void>;
   /** Measures the generator when due. The loop adds the numbers to the step's report before anyone is told of it. */
   measure?(moment: Moment): Promise<Measurements>;

@@ -48,6 +48,7 @@ export const sampleGrid = defineCallback({
     return {
       cadence: parseDuration(every),
       ends: { first: true, last: true },
+      asks: ['sample'],
       onStart(context) {
         run = context;
         kind = kindOf(run.shape);

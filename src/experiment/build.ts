@@ -1,7 +1,7 @@
 /** Builds the objects that a parsed config describes. A part that does not fit is blamed on its line of the config. */
 import type { Dataset } from '../data/dataset.js';
 import type { Loss } from '../losses/loss.js';
-import type { Layer } from '../networks/layer.js';
+import type { Layer, Role } from '../networks/layer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import type { Prior } from '../priors/prior.js';
 import type { Build, Typed } from '../registry/component.js';
@@ -16,11 +16,14 @@ import type { ExperimentConfig } from './schema.js';
 export interface Experiment {
   readonly config: ExperimentConfig;
   readonly dataset: Dataset;
-  readonly prior: Prior;
-  readonly generator: Layer;
-  readonly discriminator: Layer;
-  readonly loss: Loss;
-  readonly optimizers: { readonly generator: Optimizer; readonly discriminator: Optimizer };
+  /** There where the trainer uses one. */
+  readonly prior?: Prior;
+  readonly loss?: Loss;
+  /** Those that are trained, in the order in which examples pass through them. */
+  readonly networks: Readonly<Partial<Record<Role, Layer>>>;
+  /** That way, such as `D(G(z))`. */
+  readonly path: string;
+  readonly optimizers: Readonly<Partial<Record<Role, Optimizer>>>;
   readonly trainer: Trainer;
   readonly metrics: readonly NamedMetric[];
   readonly callbacks: readonly NamedCallback[];
@@ -29,39 +32,54 @@ export interface Experiment {
 /** @throws ConfigError when parts do not fit together, every one of them told; UserError when data are missing */
 export function buildExperiment(config: ExperimentConfig, registry: Registry): Experiment {
   const build = builder(config, registry);
-  const [dataset, prior, loss, generatorOptimizer, discriminatorOptimizer, metrics, callbacks] = together(
+  const { uses } = registry.find('trainer', config.trainer.type)!;
+  const players = Object.keys(uses.networks) as Role[];
+  const [dataset, prior, loss, optimizers, metrics, callbacks] = together(
     () => build('dataset', config.data, {}),
-    () => build('prior', config.prior, {}),
-    () => build('loss', config.loss, {}),
-    () => build('optimizer', config.optimizer.generator, {}),
-    () => build('optimizer', config.optimizer.discriminator, {}),
+    () => (uses.prior ? build('prior', config.prior!, {}) : undefined),
+    () => (uses.loss ? build('loss', config.loss!, {}) : undefined),
+    () => forEach(players, (player) => build('optimizer', config.optimizer[player]!, {})),
     () => named(config.metrics).map(([name, typed]) => ({ name, metric: build('metric', typed, {}) })),
     () => named(config.callbacks).map(([name, typed]) => ({ name, callback: build('callback', typed, {}) })),
     () => requireEngine(config),
   );
-  const { shape } = dataset;
-  const [generator, discriminator] = together(
-    () => build('network', config.generator, { role: 'generator', inputShape: [prior.dim], outputShape: shape }),
-    () => build('network', config.discriminator, { role: 'discriminator', inputShape: shape, outputShape: [1] }),
-  );
-  const optimizers = { generator: generatorOptimizer, discriminator: discriminatorOptimizer };
-  const data = { shape, batch: dataset.batch };
-  const parts = { prior, generator, discriminator, loss, optimizers };
-  const trainer = build('trainer', config.trainer, { data, ...parts });
-  requireAsked(config, trainer, metrics);
-  return { config, dataset, ...parts, trainer, metrics, callbacks };
+  const { type: _, ...own } = config.trainer;
+  const about = { dataset, dim: prior?.dim ?? 0, config: own };
+  const networks = forEach(players, (role) => {
+    const form = blaming(config, 'trainer', () => uses.networks[role]!(about));
+    return build('network', config[role]!, { role, ...form });
+  });
+  const data = { shape: dataset.shape, batch: dataset.batch };
+  const parts = { ...(prior && { prior }), ...(loss && { loss }), optimizers };
+  const trainer = build('trainer', config.trainer, { data, ...parts, ...networks });
+  requireAsked(config, trainer, { metrics, callbacks });
+  return { config, dataset, ...parts, networks, path: uses.path, trainer, metrics, callbacks };
 }
 
-/** Each metric can ask the trainer what it asks. */
-function requireAsked(config: ExperimentConfig, trainer: Trainer, metrics: readonly NamedMetric[]): void {
-  const problems = metrics.flatMap(({ metric: { asks = ['sample'] } }, i) => {
+/** What `make` makes for each player. @throws ConfigError with the problems of all */
+function forEach<T>(players: readonly Role[], make: (player: Role) => T): Partial<Record<Role, T>> {
+  const made = together(...players.map((player) => () => make(player)));
+  return Object.fromEntries(players.map((player, i) => [player, made[i]!]));
+}
+
+/** Each metric and callback can ask the trainer what it asks. */
+function requireAsked(
+  config: ExperimentConfig,
+  trainer: Trainer,
+  { metrics, callbacks }: Pick<Experiment, 'metrics' | 'callbacks'>,
+): void {
+  const asking = [
+    ...metrics.map(({ metric: { asks = ['sample'] } }, i) => ({ path: `metrics.${i}`, asks })),
+    ...callbacks.map(({ callback: { asks = [] } }, i) => ({ path: `callbacks.${i}`, asks })),
+  ];
+  const problems = asking.flatMap(({ path, asks }) => {
     const lacking = asks.filter((what) => !trainer[what]);
     if (lacking.length === 0) return [];
     const misfit = new Misfit(
       `asks for ${lacking.map((what) => asked[what]).join(' and ')}, which trainer "${config.trainer.type}" has not.`,
-      'Leave this metric out, or take a trainer that has what it asks for.',
+      'Leave it out, or take a trainer that has what it asks for.',
     );
-    return blame(config, `metrics.${i}`, misfit).problems;
+    return blame(config, path, misfit).problems;
   });
   if (problems.length) throw new ConfigError(problems);
 }
@@ -95,15 +113,19 @@ export function builder(config: object, registry: Registry): Build {
     const { type, ...own } = typed;
     const component = registry.find(kind, type);
     if (!component) throw new Error(`no ${kind} "${type}" is registered`);
-    try {
-      return component.build(own as never, { ...needs, build } as never);
-    } catch (error) {
-      const path = paths.get(typed);
-      if (error instanceof Misfit && path !== undefined) throw blame(config, path, error);
-      throw error;
-    }
+    return blaming(config, paths.get(typed), () => component.build(own as never, { ...needs, build } as never));
   };
   return build;
+}
+
+/** What `make` makes; a Misfit of it is a mistake of the path's line. */
+function blaming<T>(config: object, path: string | undefined, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof Misfit && path !== undefined) throw blame(config, path, error);
+    throw error;
+  }
 }
 
 /** The dotted path of every component's config. */

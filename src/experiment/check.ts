@@ -12,7 +12,7 @@ import { streams } from '../engine/random.js';
 import { measureSpeed, secondsPerNoise } from '../engine/speed.js';
 import { bytesPer, type HostTensor, type Shape, type Spec, sizeOf, specOf } from '../engine/tensor.js';
 import { flatten, mapTree, type Tree } from '../engine/tree.js';
-import type { Layer } from '../networks/layer.js';
+import type { Layer, Role } from '../networks/layer.js';
 import { countParameters } from '../networks/parameters.js';
 import { UserError } from '../registry/problem.js';
 import type { Trainer } from '../trainers/trainer.js';
@@ -43,8 +43,10 @@ export interface CheckedData {
 }
 
 export interface Checked {
-  readonly generator: CheckedNetwork;
-  readonly discriminator: CheckedNetwork;
+  /** In the order in which examples pass through them. */
+  readonly networks: Readonly<Partial<Record<Role, CheckedNetwork>>>;
+  /** That way, such as `D(G(z))`. */
+  readonly path: string;
   readonly data: CheckedData;
   /** Iterations until the end. */
   readonly steps: number;
@@ -71,15 +73,20 @@ const mostTurns = 24;
 
 /** @throws UserError for an operation that the compiled engine does not cover, where the config asks for that engine */
 export function checkExperiment(experiment: Experiment): Checked {
-  const { config, dataset, generator, discriminator, trainer } = experiment;
+  const { config, dataset, networks, path, trainer } = experiment;
   const { shape, size, batch } = dataset;
   const perEpoch = batchesPerEpoch(size, batch);
   const state = stateForm(trainer, config.seed, shape);
   const warnings: string[] = [];
   const traced = traceFirst(experiment, state, perEpoch, (warning) => warnings.push(warning));
   return {
-    generator: describeNetwork(config.generator.type, generator),
-    discriminator: describeNetwork(config.discriminator.type, discriminator),
+    networks: Object.fromEntries(
+      (Object.entries(networks) as [Role, Layer][]).map(([role, network]) => [
+        role,
+        describeNetwork(config[role]!.type, network),
+      ]),
+    ),
+    path,
     data: { type: config.data.type, shape, size, batch, batches: perEpoch },
     steps: totalSteps(trainer, perEpoch).totalSteps,
     ...(traced && { traced, step: withoutEach(traced.cost), memory: memoryOf(experiment, state, traced.cost) }),
@@ -112,7 +119,7 @@ function traceFirst(
   const { variant } = trainer.plan({ step: 0, drawn: 0, batchesPerEpoch });
   const names = trainer.batches(variant);
   if (names.length > mostTurns) {
-    warn(`an iteration has ${names.length} discriminator turns, too many to measure it here.`);
+    warn(`an iteration has ${names.length} turns, too many to measure it here.`);
     return undefined;
   }
   const feed = { rows: dataset.batch, shape: dataset.shape };

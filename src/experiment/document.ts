@@ -92,6 +92,10 @@ export function annotateDefault(value: unknown, place: Place): Node {
   return { kind: 'map', entries: new Map(entries), ...about };
 }
 
+/** A null that goes over something, or is an argument's. */
+export const isCleared = (node: Node): boolean =>
+  node.kind === 'scalar' && node.value === null && (node.replaced !== undefined || node.place.argument === true);
+
 /** The node below `node` at a dotted path's segments. */
 export function child(node: Node | undefined, segment: string): Node | undefined {
   if (node?.kind === 'map') return node.entries.get(segment)?.value;

@@ -5,7 +5,7 @@ import { streams } from '../engine/random.js';
 import type { Table } from '../engine/source.js';
 import { float32, type HostTensor, sizeOf, specOf } from '../engine/tensor.js';
 import { mapTree } from '../engine/tree.js';
-import { createSampler } from './sampler.js';
+import { createSampler, priorOf } from './sampler.js';
 import type { TrainedRun } from './trained.js';
 
 /** [count, ...shape], of the noise that `stream` names. */
@@ -20,7 +20,7 @@ export async function drawWalks(
   stream: string,
   { rows, columns }: { readonly rows: number; readonly columns: number },
 ): Promise<HostTensor> {
-  const { prior } = run.experiment;
+  const prior = priorOf(run.experiment);
   const call = await executor.call((_, source) => ({ z: prior.sample(source, stream, 2 * rows) }), {});
   const ends = (await call.run({})).z as HostTensor; // [2 rows, dim]
   return samplerOf(run, executor).generate(run.state, walks(ends, rows, columns));

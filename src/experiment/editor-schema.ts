@@ -3,19 +3,17 @@
  * every short form and, for the sake of `extends`, parts that leave keys out; what is missing is `exp check`'s to say.
  */
 import type { TObject, TSchema } from '@sinclair/typebox';
+import { roles } from '../networks/layer.js';
 import type { Component, Kind } from '../registry/component.js';
 import { numberKeyword, perPlayerKeyword, shorthandKeyword, slotKind } from '../registry/fields.js';
 import type { Registry } from '../registry/registry.js';
-import { players } from './extend.js';
 import { experimentSchema, fileSchema } from './schema.js';
 
 export type Json = { readonly [key: string]: unknown };
 
 export function editorSchema(registry: Registry): Json {
   const { name: _, ...rest } = experimentSchema.properties;
-  const required = Object.entries(rest).flatMap(([key, part]: [string, TSchema]) =>
-    part.default === undefined ? [key] : [],
-  );
+  const required = Object.entries(rest).flatMap(([key, part]: [string, TSchema]) => (isOptional(part) ? [] : [key]));
   return editorDocument('Sparring experiment', experimentSchema, usedKinds(registry), registry, {
     anyOf: [{ required: ['extends'] }, { required }],
   });
@@ -113,7 +111,7 @@ const standard = (part: TSchema): Json =>
 function slotForms(part: TSchema, kind: Kind, registry: Registry): Json[] {
   const number = part[numberKeyword] ? [{ type: 'number' }] : [];
   if (!part[perPlayerKeyword]) return [...number, ref(kind)];
-  const each = Object.fromEntries(players.map((player) => [player, { anyOf: [...number, ref(kind)] }]));
+  const each = Object.fromEntries(roles.map((role) => [role, { anyOf: [...number, ref(kind)] }]));
   const shared = registry.names(kind).map((name) => componentObject(registry.find(kind, name)!, registry, each));
   return [...number, ref(kind), ...shared];
 }

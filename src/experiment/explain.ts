@@ -6,6 +6,7 @@ import type { Registry } from '../registry/registry.js';
 import { nearest } from '../registry/suggest.js';
 import type { Finding, Node, Place } from './document.js';
 import { join } from './document.js';
+import type { Parts } from './parts.js';
 import type { SchemaError } from './validate.js';
 import { oneOf, quote, seen } from './words.js';
 
@@ -20,6 +21,7 @@ export interface Context {
   readonly extra: readonly string[];
   readonly walk: {
     readonly registry: Registry;
+    readonly parts: Parts | undefined;
     readonly nodes: ReadonlyMap<string, Node>;
     readonly keys: ReadonlyMap<string, Place>;
   };
@@ -92,6 +94,11 @@ function stranger(error: SchemaError, context: Context): { finding: Finding; key
   const guess = suggestKey(key, error, context);
   const remedy = guess ? `Did you mean "${guess}"?` : (elsewhere(key, context) ?? knownKeys(error, context));
   const place = context.walk.keys.get(path) ?? placeOf(context, path);
+  const { parts } = context.walk;
+  if (parts?.unused.includes(path)) {
+    const message = `the trainer ${quote(parts.trainer)} has no ${key}.`;
+    return { finding: { place, path, message, remedy: 'Remove it, or set trainer.type to another.' }, key: undefined };
+  }
   const message = `${quote(key)} is not a key of ${subject}.`;
   return { finding: { place, path, message, remedy }, key: guess && pathOf(error, guess) };
 }
@@ -141,11 +148,24 @@ function absent(error: SchemaError, context: Context): Finding {
   const inner = pathOf(error);
   const path = inner ? join(context.path, inner) : context.path;
   const description: string | undefined = error.parentSchema!.properties?.[key]?.description;
+  const { parts } = context.walk;
+  if (parts?.used.includes(path ? join(path, key) : key)) return partless(key, parts.trainer, description, context);
   const subject = inner ? quote(inner) : context.subject;
   const place = context.walk.keys.get(path) ?? placeOf(context, path);
   const blank = context.walk.keys.get(join(path, key));
   const message = blank ? `${quote(key)} has no default.` : `${subject} needs ${quote(key)}.`;
   return { place: blank ?? place, path, message, ...(description && { remedy: description }) };
+}
+
+/** A part that is missing is the trainer's to ask for. */
+function partless(key: string, trainer: string, description: string | undefined, context: Context): Finding {
+  const place = placeOf(context, 'trainer');
+  return {
+    place,
+    path: 'trainer',
+    message: `${quote(trainer)} needs ${quote(key)} in the config.`,
+    ...(description && { remedy: description }),
+  };
 }
 
 function misfit(error: SchemaError, context: Context): Finding {

@@ -15,7 +15,7 @@ import { describeShape, float32, type HostTensor, specOf } from '../engine/tenso
 import { trace } from '../engine/trace.js';
 import { flatten, mapTree } from '../engine/tree.js';
 import { UserError } from '../registry/problem.js';
-import { createSampler } from './sampler.js';
+import { createSampler, generatorOf, priorOf } from './sampler.js';
 import type { TrainedRun } from './trained.js';
 
 export interface Exported {
@@ -45,11 +45,12 @@ export async function exportGenerator(run: TrainedRun, executor: Executor, batch
 }
 
 /** z: [batch, dim] -> x: [batch, ...shape]; every tensor of the state is an input under its path. */
-function traceGenerator({ experiment: { trainer, prior }, state }: TrainedRun, batch: number): Graph {
+function traceGenerator({ experiment, state }: TrainedRun, batch: number): Graph {
+  const { dim } = priorOf(experiment);
+  const { generate } = generatorOf(experiment.trainer);
   const graph = trace((declare) => {
     const declared = mapTree(state, (tensor, path) => declare(path, specOf(tensor)));
-    const z = declare('z', { dtype: 'float32', shape: [batch, prior.dim] });
-    return { x: trainer.generate(declared, z, noSource) };
+    return { x: generate(declared, declare('z', { dtype: 'float32', shape: [batch, dim] }), noSource) };
   });
   return simplify(graph);
 }
@@ -67,11 +68,10 @@ function refuse(name: string): never {
 
 function describe({ experiment, checkpoint, path }: TrainedRun, batch: number | undefined): Record<string, string> {
   const { config, dataset } = experiment;
-  const { type, ...prior } = config.prior;
   return {
     run: path.split(/[/\\]/).slice(-2).join('/'),
     step: String(checkpoint.step),
-    prior: JSON.stringify({ type, ...prior }),
+    prior: JSON.stringify(config.prior),
     shape: describeShape(dataset.shape),
     batch: batch === undefined ? 'any' : String(batch),
     ...(dataset.range && { range: JSON.stringify(dataset.range) }),
@@ -80,9 +80,10 @@ function describe({ experiment, checkpoint, path }: TrainedRun, batch: number | 
 
 /** Opens the file afresh and holds it against the engine. */
 async function compare({ experiment, state }: TrainedRun, executor: Executor, onnx: Uint8Array, count: number) {
-  const { trainer, prior, config } = experiment;
-  const noise = streams(config.seed)('export').fillNormal(new Float32Array(count * prior.dim), 0, 1);
-  const z = float32(noise, [count, prior.dim]);
+  const { trainer, config } = experiment;
+  const { dim } = priorOf(experiment);
+  const noise = streams(config.seed)('export').fillNormal(new Float32Array(count * dim), 0, 1);
+  const z = float32(noise, [count, dim]);
   const session = await openSession(onnx, config.engine.threads);
   const { x } = await session.run({ z });
   const expected = await createSampler(trainer, executor, mapTree(state, specOf)).generate(state, z);

@@ -5,6 +5,7 @@
  * A bare value over a map (`loss: hinge` over `loss: { type: ... }`), or a map over a bare value, may be the short form
  * of one map over another; only the schema tells, so `shorthand.ts` finishes those.
  */
+import { roles } from '../networks/layer.js';
 import { type Entry, history, type Mapping, type Node } from './document.js';
 
 export function merge(base: Node, over: Node): Node {
@@ -28,7 +29,7 @@ export function changesType(base: Mapping, over: Mapping): boolean {
   return type !== undefined && before !== undefined && (type.value as { value?: unknown }).value !== before;
 }
 
-/** What `typeOf` says of a map that names one component for each player and none for both. */
+/** What `typeOf` says of a map that names one component for each player and none for all. */
 export const oneEach = Symbol('one each');
 
 /** The component a node names by `type`, or by a bare name below it. */
@@ -44,6 +45,5 @@ export function typeOf(node: Node): unknown {
   return undefined;
 }
 
-export const players = ['generator', 'discriminator'] as const;
-
-export const isPlayer = (key: string): boolean => (players as readonly string[]).includes(key);
+/** Whether a key names one of the networks that may each have an optimizer of its own. */
+export const isPlayer = (key: string): boolean => (roles as readonly string[]).includes(key);

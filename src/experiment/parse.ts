@@ -20,6 +20,7 @@ import {
   annotateDefault,
   type Entry,
   type Finding,
+  isCleared,
   join,
   type Mapping,
   type Node,
@@ -27,7 +28,8 @@ import {
   plain,
 } from './document.js';
 import { explain } from './explain.js';
-import { isPlayer, players } from './extend.js';
+import { isPlayer } from './extend.js';
+import { type Parts, partsOf, schemaFor, trainerOf, withoutCleared } from './parts.js';
 import { remember } from './provenance.js';
 import { type ExperimentConfig, experimentSchema, type Frozen, fileSchema, namePattern } from './schema.js';
 import { asComponent, asObject, splitPlayers } from './shorthand.js';
@@ -43,13 +45,11 @@ export interface Form<S extends TObject = TObject> {
   readonly subject: string;
   /** Keys that are right although the schema has none of them. */
   readonly extra: readonly string[];
+  /** What the document's trainer uses, if it names one. */
+  readonly parts?: Parts;
 }
 
-const experimentForm: Form<typeof experimentSchema> = {
-  schema: experimentSchema,
-  subject: 'the config',
-  extra: Object.keys(fileSchema),
-};
+const experimentForm = { subject: 'the config', extra: Object.keys(fileSchema) };
 
 /** @throws ConfigError with every mistake of the source, in the order of the text */
 export function parseExperiment(source: Source, registry: Registry): ExperimentConfig {
@@ -59,8 +59,13 @@ export function parseExperiment(source: Source, registry: Registry): ExperimentC
 }
 
 /** An experiment as far as it can be read, with every mistake of the source. */
-export const parseLeniently = (source: Source, registry: Registry): Parsed<typeof experimentSchema> =>
-  parseDocument(source, registry, experimentForm);
+export function parseLeniently(source: Source, registry: Registry): Parsed<typeof experimentSchema> {
+  const trainer = trainerOf(source.root, registry);
+  if (!trainer) return parseDocument(source, registry, { ...experimentForm, schema: experimentSchema });
+  const parts = partsOf(trainer);
+  const narrowed = { ...source, root: withoutCleared(source.root, parts) };
+  return parseDocument(narrowed, registry, { ...experimentForm, schema: schemaFor(trainer), parts });
+}
 
 export interface Parsed<S extends TObject> {
   /** Of the schema's type only where there are no findings. */
@@ -70,7 +75,7 @@ export interface Parsed<S extends TObject> {
 }
 
 export function parseDocument<S extends TObject>(source: Source, registry: Registry, form: Form<S>): Parsed<S> {
-  const walk = newWalk(registry);
+  const walk = newWalk(registry, form.parts);
   const root = named(source.root, source.path);
   walk.nodes.set('', root);
   const config = object(walk, form.schema, root, '');
@@ -102,6 +107,7 @@ function named(root: Mapping, path: string): Mapping {
 /** What a walk finds out beside the config. */
 export interface Walk {
   readonly registry: Registry;
+  readonly parts: Parts | undefined;
   readonly findings: Finding[];
   /** By dotted path of the parsed config: what it came from. */
   readonly nodes: Map<string, Node>;
@@ -109,8 +115,9 @@ export interface Walk {
   readonly defaults: Map<string, unknown>;
 }
 
-const newWalk = (registry: Registry): Walk => ({
+const newWalk = (registry: Registry, parts: Parts | undefined): Walk => ({
   registry,
+  parts,
   findings: [],
   nodes: new Map(),
   keys: new Map(),
@@ -168,13 +175,9 @@ function object(walk: Walk, schema: TSchema, node: Mapping, path: string): Recor
   return out;
 }
 
-/** A null that goes over something, or is an argument's, takes a key back to its default. */
+/** Such a null takes a key back to its default. */
 function isUnset(node: Node, schema: TSchema): boolean {
-  if (node.kind !== 'scalar' || node.value !== null) return false;
-  return (
-    (node.replaced !== undefined || node.place.argument === true) &&
-    (slotKind(schema) !== undefined || !accepts(schema, null))
-  );
+  return isCleared(node) && (slotKind(schema) !== undefined || !accepts(schema, null));
 }
 
 function items(walk: Walk, schema: TSchema, list: readonly Node[], path: string): unknown[] {
@@ -270,24 +273,25 @@ function reportNoType(walk: Walk, kind: Kind, map: Mapping, { node, path }: Spot
   walk.findings.push({ place, path: typo ? join(path, typo[0]) : path, message, remedy });
 }
 
-/** One component for each player. A value for both is judged once, so that its mistakes are told once. */
+/** One component for each player. A value for all is judged once, so that its mistakes are told once. */
 function perPlayer(walk: Walk, schema: TSchema, written: Node, path: string): unknown {
   const each: TSchema = { ...schema, [perPlayerKeyword]: undefined };
   const node = correctPlayers(walk, written, path);
   const split = splitPlayers(node);
   if (split.shared) {
     const trial: Walk = { ...walk, findings: [] };
-    const both = value(trial, each, node, path);
+    const all = value(trial, each, node, path);
     walk.findings.push(...trial.findings);
-    if (trial.findings.length) return both;
+    if (trial.findings.length || !walk.parts) return all;
   }
+  const players = walk.parts?.players ?? writtenPlayers(node);
   const parts = players.map((player): [string, unknown] => {
-    const own = split[player];
+    const own = split.of(player);
     const below = join(path, player);
     const entry = node.kind === 'map' && node.entries.get(player);
     if (entry) walk.keys.set(below, entry.keyPlace);
     if (own) return [player, value(walk, each, own, below)];
-    const remedy = `Add "${player}", or keys for both players beside "${players.find((name) => name !== player)}".`;
+    const remedy = `Add "${player}", or keys for all players beside "${players.find((name) => name !== player)}".`;
     const message = `says nothing for the ${player}.`;
     walk.findings.push({ place: walk.keys.get(path) ?? node.place, path, message, remedy });
     return [player, undefined];
@@ -295,9 +299,21 @@ function perPlayer(walk: Walk, schema: TSchema, written: Node, path: string): un
   return Object.fromEntries(parts);
 }
 
-/** A misspelt player is reported and then taken for the one it resembles, lest it pass for a common key. */
+const writtenPlayers = (node: Node): string[] => (node.kind === 'map' ? [...node.entries.keys()].filter(isPlayer) : []);
+
+/**
+ * A player that the trainer does not have is reported. A misspelt one is then taken for the one it resembles, lest it
+ * pass for a common key.
+ */
 function correctPlayers(walk: Walk, node: Node, path: string): Node {
-  if (node.kind !== 'map') return node;
+  if (node.kind !== 'map' || !walk.parts) return node;
+  const { players, trainer } = walk.parts;
+  for (const key of writtenPlayers(node)) {
+    const { keyPlace, value } = node.entries.get(key)!;
+    if (players.some((player) => player === key) || isCleared(value)) continue;
+    const message = `the trainer ${quote(trainer)} has no ${key}.`;
+    walk.findings.push({ place: keyPlace, path: join(path, key), message, remedy: 'Remove it.' });
+  }
   const absent = players.filter((player) => !node.entries.has(player));
   const entries = [...node.entries].map(([key, entry]): [string, Entry] => {
     const meant = entry.value.kind === 'map' && !isPlayer(key) ? nearest(key, absent) : undefined;

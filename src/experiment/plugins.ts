@@ -120,7 +120,7 @@ function components(exported: readonly unknown[], known: Registry): Component[] 
   return found as Component[];
 }
 
-type Candidate = Partial<Record<keyof Component, unknown>>;
+type Candidate = Partial<Record<keyof Component | keyof Component<'trainer'>, unknown>>;
 
 const marks = ['kind', 'name', 'summary', 'config', 'build'] as const;
 
@@ -128,12 +128,14 @@ const meantAsComponent = (value: unknown): value is Candidate =>
   typeof value === 'object' && value !== null && marks.filter((mark) => mark in value).length >= 3;
 
 /** What is wrong with a would-be component, or undefined. */
-function faultOf({ kind, name, summary, config, build }: Candidate): string | undefined {
+function faultOf({ kind, name, summary, config, build, uses }: Candidate): string | undefined {
   if (typeof kind !== 'string' || !Object.hasOwn(kindWords, kind)) return kindFault(kind);
   if (typeof name !== 'string' || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name))
     return `its name, ${seen(name)}, is not kebab-case`;
   if (typeof summary !== 'string' || summary === '') return `${quote(name)} has no summary`;
   if (typeof build !== 'function') return `${quote(name)} has no build function`;
+  if (kind === 'trainer' && typeof uses !== 'object')
+    return `${quote(name)} does not say which parts it uses; make it with defineTrainer`;
   return configFault(name, config);
 }
 

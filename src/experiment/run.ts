@@ -230,18 +230,9 @@ function startOf({ callbacks }: Experiment, checkpoint: Checkpoint | undefined, 
 }
 
 /** Of everything in a config that the numbers of a step depend on. */
-export function hashOf({
-  seed,
-  data,
-  prior,
-  generator,
-  discriminator,
-  loss,
-  optimizer,
-  trainer,
-}: ExperimentConfig): string {
-  const { epochs, steps, ...rest } = trainer;
-  const parts = { seed, data, prior, generator, discriminator, loss, optimizer, trainer: rest };
+export function hashOf({ name: _n, plugins: _p, engine: _e, metrics: _m, callbacks: _c, ...config }: ExperimentConfig) {
+  const { epochs, steps, ...trainer } = config.trainer;
+  const parts = { ...config, trainer };
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 

@@ -3,7 +3,10 @@ import type { Executor, PreparedCall } from '../engine/executor.js';
 import { float32, type HostTensor, type Spec, sizeOf, specOf } from '../engine/tensor.js';
 import type { Tensor } from '../engine/tf.js';
 import type { Tree } from '../engine/tree.js';
+import type { Prior } from '../priors/prior.js';
+import { UserError } from '../registry/problem.js';
 import type { Trainer } from '../trainers/trainer.js';
+import type { Experiment } from './build.js';
 
 export interface Sampler {
   /** [count, ...shape] of the fixed noise that `stream` names. */
@@ -23,10 +26,12 @@ export function createSampler(trainer: Trainer, executor: Executor, form: Tree<S
   const prepared = new Map<string, Promise<PreparedCall>>();
   const once = (key: string, prepare: () => Promise<PreparedCall>) =>
     prepared.get(key) ?? prepared.set(key, prepare()).get(key)!;
-  const drawing = (stream: string, count: number) =>
-    once(`${stream} ${count}`, () =>
-      executor.call((inputs, source) => ({ x: trainer.sample(inputs, source, stream, count) }), form),
+  const drawing = (stream: string, count: number) => {
+    const { sample } = generatorOf(trainer);
+    return once(`${stream} ${count}`, () =>
+      executor.call((inputs, source) => ({ x: sample(inputs, source, stream, count) }), form),
     );
+  };
   const judging = (x: Spec) =>
     once('judge', () => {
       const { judge } = trainer;
@@ -48,8 +53,9 @@ export function createSampler(trainer: Trainer, executor: Executor, form: Tree<S
       return joined(pieces, count);
     },
     async generate(state, z) {
+      const { generate } = generatorOf(trainer);
       const call = await once(`z ${z.shape}`, () =>
-        executor.call(({ state, z }, source) => ({ x: trainer.generate(state as Tree<Tensor>, z as Tensor, source) }), {
+        executor.call(({ state, z }, source) => ({ x: generate(state as Tree<Tensor>, z as Tensor, source) }), {
           state: form,
           z,
         }),
@@ -75,6 +81,19 @@ function inPieces({ data, shape: [count, ...shape] }: HostTensor): HostTensor[] 
     full.set(data.subarray(i * size, (i + 1) * size));
     return float32(full, [piece, ...shape]);
   });
+}
+
+/** What a trainer generates with. @throws UserError where it trains no generator */
+export function generatorOf({ sample, generate }: Trainer) {
+  if (!sample || !generate) throw new UserError('this run trains no generator, so there is nothing to draw.');
+  return { sample, generate };
+}
+
+/** The prior of a run's generator. @throws UserError where there is no generator */
+export function priorOf({ prior, trainer }: Pick<Experiment, 'prior' | 'trainer'>): Prior {
+  generatorOf(trainer);
+  if (!prior) throw new Error('a trainer that generates uses a prior');
+  return prior;
 }
 
 /** The first `count` rows of all pieces. */

@@ -1,6 +1,6 @@
 /**
  * The schema of an experiment: the keys of a config, and thereby the type of a parsed one. Which components fill its
- * slots is the registry's to say.
+ * slots is the registry's to say; which of the optional slots a config has, its trainer's (`parts.ts`).
  */
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import type { EngineOptions } from '../engine/executor.js';
@@ -62,13 +62,21 @@ export const experimentSchema = Type.Object(
       default: [],
       description: 'Files with components of your own, relative to this file.',
     }),
-    data: slot('dataset', 'What the generator learns to imitate.'),
-    prior: slot('prior', "The distribution of the generator's noise z."),
-    generator: slot('network', 'The network that turns noise into examples.'),
-    discriminator: slot('network', 'The network that tells data from samples, by one logit.'),
-    loss: slot('loss', 'What the two players minimize.'),
-    optimizer: perPlayer(slot('optimizer', 'How the players learn: one for both, or one each.')),
-    trainer: slot('trainer', 'Whose turn it is, and for how long.', { type: 'adversarial' }),
+    data: slot('dataset', 'What is learnt from.'),
+    prior: Type.Optional(slot('prior', "The distribution of the generator's noise z.")),
+    generator: Type.Optional(slot('network', 'The network that turns noise, or codes, into examples.')),
+    discriminator: Type.Optional(slot('network', 'The network that tells data from samples, by one logit.')),
+    encoder: Type.Optional(slot('network', 'The network that turns examples into codes.')),
+    classifier: Type.Optional(slot('network', 'The network that tells classes of examples apart, by logits.')),
+    loss: Type.Optional(slot('loss', 'What the two players minimize.')),
+    optimizer: perPlayer(slot('optimizer', 'How the networks learn: one for all that are trained, or one each.')),
+    trainer: slot(
+      'trainer',
+      'What is trained, by what rule, and for how long. It says which of the networks, and whether a prior and a loss, belong in the config.',
+      {
+        type: 'adversarial',
+      },
+    ),
     engine,
     metrics: Type.Array(slot('metric', 'A measure of the generator.'), {
       default: [],
@@ -82,7 +90,7 @@ export const experimentSchema = Type.Object(
         'What watches the run. An evaluation of the metrics, a metrics log and a stop on divergence are always there.',
     }),
   },
-  { ...strict, description: 'An adversarial experiment.' },
+  { ...strict, description: 'An experiment.' },
 );
 
 /** Keys a file may hold that are done with before a config is parsed. */

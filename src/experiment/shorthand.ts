@@ -1,10 +1,10 @@
 /**
  * Writes out the short forms that a schema admits, on the annotated tree: a bare name or number for a component, a bare
- * value for an object, one optimizer for two players. Also joins a short form with a long one that it goes over.
+ * value for an object, one optimizer for all players. Also joins a short form with a long one that it goes over.
  */
 import type { BareNumber } from '../registry/fields.js';
 import { type Entry, history, type Mapping, mapping, type Node, type Scalar } from './document.js';
-import { isPlayer, merge, players, replacing, typeOf } from './extend.js';
+import { isPlayer, merge, replacing, typeOf } from './extend.js';
 
 /** The node as a map, when it is one or `key` can hold its bare value; otherwise undefined. */
 export function asObject(node: Node, key: string | undefined): Mapping | undefined {
@@ -52,14 +52,12 @@ export function earlier<K extends Node['kind']>(node: Node, kind: K): Extract<No
 export interface Split {
   /** True where nobody wrote a player's own value. */
   readonly shared: boolean;
-  readonly generator: Node | undefined;
-  readonly discriminator: Node | undefined;
+  of(player: string): Node | undefined;
 }
 
 /** One value for each player: its own keys over the common ones. */
 export function splitPlayers(node: Node): Split {
-  if (node.kind !== 'map' || !players.some((player) => node.entries.has(player)))
-    return { shared: true, generator: node, discriminator: node };
+  if (node.kind !== 'map' || ![...node.entries.keys()].some(isPlayer)) return { shared: true, of: () => node };
   const common = {
     ...node,
     entries: new Map([...node.entries].filter(([key]) => !isPlayer(key))),
@@ -68,10 +66,10 @@ export function splitPlayers(node: Node): Split {
   const before = earlier(node, 'scalar');
   const under = before ? replacing(common, before) : common;
   const nothing = common.entries.size === 0 && !before;
-  const each = (player: string) => {
+  const of = (player: string) => {
     const own = node.entries.get(player)?.value;
     if (!own || (own.kind === 'scalar' && own.value === null)) return nothing ? undefined : under;
     return nothing ? own : merge(under, own);
   };
-  return { shared: false, generator: each('generator'), discriminator: each('discriminator') };
+  return { shared: false, of };
 }

@@ -3,7 +3,7 @@ import { describeShape, type Shape } from '../engine/tensor.js';
 import { positiveInteger, slot } from '../registry/fields.js';
 import { Misfit } from '../registry/problem.js';
 import type { Part } from './chain.js';
-import type { NetworkNeeds } from './layer.js';
+import type { Role } from './layer.js';
 import { batchNormDefaults, batchNormLayer } from './layers/batch-norm.js';
 
 export const dcganFields = {
@@ -14,9 +14,16 @@ export const dcganFields = {
 export const batchNormParts = (wanted: boolean): Part[] =>
   wanted ? [['batch-norm', batchNormLayer(batchNormDefaults)]] : [];
 
-/** @throws Misfit when `network` is used as the other player */
-export function requireRole(network: string, wanted: NetworkNeeds['role'], role: NetworkNeeds['role']): void {
-  if (role !== wanted) throw new Misfit(`${network} cannot be the ${role}.`, `Set type to dcgan-${role}.`, 'type');
+/** The role of each. */
+const networkFor: Readonly<Partial<Record<Role, string>>> = {
+  generator: 'dcgan-generator',
+  discriminator: 'dcgan-discriminator',
+};
+
+/** @throws Misfit when `network` is used in another role */
+export function requireRole(network: string, wanted: Role, role: Role): void {
+  if (role === wanted) return;
+  throw new Misfit(`${network} cannot be the ${role}.`, `Set type to ${networkFor[role] ?? 'sequential'}.`, 'type');
 }
 
 /** @throws Misfit unless `shape` is [height, width, channels] */

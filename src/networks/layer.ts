@@ -53,11 +53,19 @@ export interface LayerNeeds {
   readonly inputShape: Shape;
 }
 
+/** The parts that a network can play, each a key of the config; which of them there are is said by the trainer. */
+export const roles = ['generator', 'discriminator', 'encoder', 'classifier'] as const;
+
+export type Role = (typeof roles)[number];
+
 export interface NetworkNeeds {
-  readonly role: 'generator' | 'discriminator';
+  readonly role: Role;
   readonly inputShape: Shape;
-  /** What the network must put out: the data's shape for a generator, [1] (a logit) for a discriminator. */
   readonly outputShape: Shape;
+  /** What it must put out, in words that the shape follows: `the data's examples are`, `it must put out one logit,`. */
+  readonly wanted: string;
+  /** Why its output must not be bounded by an activation, where that is so: `losses work on logits`. */
+  readonly unbounded?: string;
 }
 
 declare module '../registry/component.js' {

@@ -1,4 +1,4 @@
-/** A multilayer perceptron for either player: dense hidden layers, then one dense layer that fits what is asked for. */
+/** A multilayer perceptron for any role: dense hidden layers, then one dense layer that fits what is asked for. */
 import { type Static, Type } from '@sinclair/typebox';
 import { sizeOf } from '../engine/tensor.js';
 import type { Building } from '../registry/component.js';
@@ -22,7 +22,7 @@ const config = Type.Object(
     ...activationFields('Activation of the hidden layers.', 'relu'),
     output: choice(
       ['linear', 'sigmoid', 'tanh'],
-      'Activation of the output; linear for a discriminator, whose losses work on logits.',
+      'Activation of the output; linear where logits are asked for, as of a discriminator.',
       'linear',
     ),
     batchNorm: Type.Boolean({
@@ -67,9 +67,9 @@ export const mlp = defineNetwork({
   summary: 'Dense layers: hidden ones of given sizes, then one whose size follows from the role.',
   config,
   build(config, needs) {
-    if (needs.role === 'discriminator' && config.output !== 'linear')
+    if (needs.unbounded && config.output !== 'linear')
       throw new Misfit(
-        `output is ${config.output}, but losses work on logits and apply the sigmoid themselves.`,
+        `output is ${config.output}, but ${needs.unbounded}.`,
         'Remove output, or set it to linear.',
         'output',
       );

@@ -15,7 +15,7 @@ export const sequential = defineNetwork({
       layers: Type.Array(slot('layer', 'A layer.'), {
         minItems: 1,
         description:
-          "The layers from input to output. The last must put out as many numbers as the data's examples have, or one logit for a discriminator.",
+          'The layers from input to output. The last must put out as many numbers as the role asks for, such as one logit of a discriminator.',
       }),
     },
     { additionalProperties: false },
@@ -31,12 +31,15 @@ export const sequential = defineNetwork({
   },
 });
 
-function wrongEnd(shape: Shape, layers: readonly Typed[], links: readonly Link[], { role, outputShape }: NetworkNeeds) {
+function wrongEnd(
+  shape: Shape,
+  layers: readonly Typed[],
+  links: readonly Link[],
+  { role, outputShape, wanted }: NetworkNeeds,
+) {
   const count = (of: Shape) => `${describeShape(of)}${of.length > 1 ? ` (${sizeOf(of)} numbers)` : ''}`;
-  const wanted =
-    role === 'generator' ? `the data's examples are ${count(outputShape)}` : 'it must put out one logit, [1]';
   const { key, remedy } = mend(layers, links, sizeOf(outputShape));
-  return new Misfit(`the ${role} puts out ${count(shape)}, but ${wanted}.`, remedy, key);
+  return new Misfit(`the ${role} puts out ${count(shape)}, but ${wanted} ${count(outputShape)}.`, remedy, key);
 }
 
 /** The last layer that decides the size is to blame, unless it could not put out `size` numbers. */

@@ -5,13 +5,17 @@
 import type { Static, TObject } from '@sinclair/typebox';
 
 /**
- * One entry per kind: what its `build` is given besides the config (`needs`) and what it returns (`made`).
+ * One entry per kind: what its `build` is given besides the config (`needs`) and what it returns (`made`); where others
+ * must know more of a component before it is built, `declared` as well.
  * Each domain's contract file adds its own entry by declaration merging.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
 export interface Kinds {}
 
 export type Kind = keyof Kinds & string;
+
+/** What components of a kind say of themselves beside what all do: the kind's `declared`, if it has any. */
+type Declared<K extends Kind> = Kinds[K] extends { readonly declared: infer D } ? D : unknown;
 
 /** A component as a config names it, after shorthand has been written out: `{ type: adam, ...its keys }`. */
 export interface Typed {
@@ -27,7 +31,10 @@ export interface Building {
   readonly build: Build;
 }
 
-export interface Component<K extends Kind = Kind, S extends TObject = TObject> {
+export type Component<K extends Kind = Kind, S extends TObject = TObject> = Common<K, S> & Declared<K>;
+
+/** What every component says of itself. */
+export interface Common<K extends Kind, S extends TObject> {
   readonly kind: K;
   /** kebab-case, equal to the file's name and to `type` in YAML. */
   readonly name: string;
@@ -41,7 +48,7 @@ export interface Component<K extends Kind = Kind, S extends TObject = TObject> {
 /** What makes components of one kind: the identity but for `kind`, for inference; `build` sees the config its schema describes. */
 export const definer =
   <K extends Kind>(kind: K) =>
-  <S extends TObject>(component: Omit<Component<K, S>, 'kind'>): Component<K, S> => ({ kind, ...component });
+  <S extends TObject>(component: Omit<Common<K, S>, 'kind'> & Declared<K>): Component<K, S> => ({ kind, ...component });
 
 /** The identity, for inference: `build` sees the config its schema describes. */
 export function defineComponent<K extends Kind, S extends TObject>(component: Component<K, S>): Component<K, S> {

@@ -4,7 +4,7 @@
  *   x-component   a slot for a nested component of that kind
  *   x-number      on a slot: the component and its key that a bare number stands for
  *   x-shorthand   on an object: the key that a bare value stands for
- *   x-per-player  one value for both players, or one each
+ *   x-per-player  one value for all networks that are trained, or one each
  *   x-always      on a list of slots: components added unless the list names them
  *   x-path        a file path, relative to the file that names it
  */
@@ -36,11 +36,8 @@ export function scheduled(description: string, fallback?: number): TUnsafe<Typed
   return { ...slot('schedule' as Kind, description, initial), [numberKeyword]: bare };
 }
 
-/** One value for both players, one each, or common keys with each player's own beside them. */
-export interface PerPlayer<T> {
-  readonly generator: T;
-  readonly discriminator: T;
-}
+/** By the networks that a trainer trains: one value for all, one each, or common keys with a network's own beside them. */
+export type PerPlayer<T> = Readonly<Record<string, T>>;
 
 export function perPlayer<T>(each: TUnsafe<T>): TUnsafe<PerPlayer<T>> {
   return { ...each, [perPlayerKeyword]: true } as unknown as TUnsafe<PerPlayer<T>>;

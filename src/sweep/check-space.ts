@@ -98,11 +98,10 @@ function requireMetric({ study, config, base }: LoadedStudy, experiment: Experim
  * numbers that a step is fed with or multiplies by; whole numbers may be widths.
  */
 function programOf({ config, trainer }: Experiment): string {
-  const { data, prior, generator, discriminator, loss, optimizer, engine } = config;
-  const { epochs: _e, steps: _s, k: _k, ...rest } = config.trainer;
+  const { name: _n, seed: _r, plugins: _p, metrics: _m, callbacks: _c, trainer: given, ...parts } = config;
+  const { epochs: _e, steps: _s, k: _k, ...rest } = given;
   const { variant } = trainer.plan({ step: 0, drawn: 0, batchesPerEpoch: 1 });
-  const parts = [data, prior, generator, discriminator, loss, optimizer, engine, rest, variant];
-  return JSON.stringify(parts, (_, value) => {
+  return JSON.stringify({ ...parts, rest, variant }, (_, value) => {
     if (typeof value === 'number' && !Number.isInteger(value)) return 'fraction';
     return value?.type === 'constant' ? 'number' : value;
   });

@@ -6,7 +6,7 @@
 import { isAbsolute, join as joinFiles } from 'node:path';
 import { stringify } from 'yaml';
 import { join, type Mapping, type Node, plain, type Scalar, scalar } from '../experiment/document.js';
-import { typeOf } from '../experiment/extend.js';
+import { isPlayer, typeOf } from '../experiment/extend.js';
 import { type Environment, escapeReferences, fillEnvironment } from '../experiment/interpolate.js';
 import type { LoadedExperiment } from '../experiment/load.js';
 import { valueAt, writtenNodes } from '../experiment/provenance.js';
@@ -77,7 +77,7 @@ function joined(node: Node, path: string, config: object): Node {
 /** The key of the long form that the short one stands for, where they are of one thing. */
 function keyOfShort(made: unknown, short: Scalar, long: Mapping, node: Node): string | undefined {
   if (typeof made !== 'object' || made === null || short.value === null) return undefined;
-  if ('type' in made || 'generator' in made) {
+  if ('type' in made || playerIn(made)) {
     const over =
       node === short
         ? [undefined, short.value].includes(typeOf(long) as string | undefined)
@@ -88,11 +88,14 @@ function keyOfShort(made: unknown, short: Scalar, long: Mapping, node: Node): st
   return key !== undefined && (node === short || !long.entries.has(key)) ? key : undefined;
 }
 
-/** What parsing made of a path; of a key for both players, what it made for one. */
+/** What a map of one thing for each player holds for the first of them. */
+const playerIn = (made: object): any => Object.entries(made).find(([key]) => isPlayer(key))?.[1];
+
+/** What parsing made of a path; of a key for all players, what it made for one. */
 function madeAt(config: object, path: string): unknown {
   if (path === '') return config;
   return path.split('.').reduce<any>((part, key) => {
     if (typeof part !== 'object' || part === null) return undefined;
-    return Object.hasOwn(part, key) ? part[key] : part.generator?.[key];
+    return Object.hasOwn(part, key) ? part[key] : playerIn(part)?.[key];
   }, config);
 }

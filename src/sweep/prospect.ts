@@ -38,10 +38,9 @@ function likenessOf({ config, optimizers }: Experiment, registry: Registry, step
   if (config.plugins.length > 0) return undefined;
   const { epochs, steps: _, ...trainer } = unscheduled(registry, 'trainer', config.trainer);
   const { threads, ...engine } = config.engine;
-  const { generator, discriminator } = config.optimizer;
-  const optimizer = [generator, discriminator].map((one) => unscheduled(registry, 'optimizer', one));
+  const optimizer = Object.values(config.optimizer).map((one) => unscheduled(registry, 'optimizer', one));
   // What a schedule that is always zero makes idle is not in the program.
-  const idle = [optimizers.generator, optimizers.discriminator].map(({ schedules }) =>
+  const idle = Object.values(optimizers).map(({ schedules }) =>
     Object.entries(schedules).map(([name, { constant }]) => [name, constant === 0]),
   );
   // Unless told, metrics are measured so often in the whole training.

@@ -12,12 +12,12 @@ import { withBackend } from '../engine/trace.js';
 import { flatten, mapTree, type Tree } from '../engine/tree.js';
 import type { Layer, Mode } from '../networks/layer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
-import { defineComponent } from '../registry/component.js';
 import { choice, type Duration, positiveInteger, scheduled } from '../registry/fields.js';
 import { Misfit, UserError } from '../registry/problem.js';
 import type { Schedule, Time } from '../schedules/schedule.js';
-import type { Clock, Plan, Trainer, TrainerNeeds } from './trainer.js';
-import { discriminatorTurn, type Game, generatorTurn, type Player, type TurnOptions } from './turns.js';
+import { toExamples, toLogit } from './forms.js';
+import { type Clock, defineTrainer, type Plan, type Trainer } from './trainer.js';
+import { discriminatorTurn, type Game, generatorTurn, type Parts, type Player, type TurnOptions } from './turns.js';
 
 const config = Type.Object(
   {
@@ -69,12 +69,17 @@ interface State {
   readonly average: Tree<HostTensor>;
 }
 
-export const adversarial = defineComponent({
-  kind: 'trainer',
+export const adversarial = defineTrainer({
   name: 'adversarial',
   summary:
     'k discriminator updates, then one or more of the generator; alternating or simultaneous, on fresh or shared noise.',
   config,
+  uses: {
+    prior: true,
+    loss: true,
+    networks: { generator: toExamples, discriminator: toLogit },
+    path: 'D(G(z))',
+  },
   build(config, needs) {
     const counts = {
       discriminator: needs.build('schedule', config.k, {}),
@@ -144,7 +149,7 @@ function endsOf({ epochs, steps }: Config): Duration[] {
 }
 
 /** One iteration: the discriminator's turns, then the generator's. */
-function iterate(config: Config, parts: TrainerNeeds, turns: Turns, state: Tree<Tensor>, source: Source) {
+function iterate(config: Config, parts: Parts, turns: Turns, state: Tree<Tensor>, source: Source) {
   const before = state as unknown as Game & { average: Tree<Tensor> };
   let game: Game = before;
   let report: Record<string, Tensor> = {};
@@ -202,7 +207,7 @@ function inOrder(report: Record<string, Tensor>): Record<string, Tensor> {
 }
 
 /** Scalars of each turn, and how many batches the iteration draws. */
-function plan(config: Config, { optimizers }: TrainerNeeds, counts: Record<keyof Turns, Schedule>, clock: Clock): Plan {
+function plan(config: Config, { optimizers }: Parts, counts: Record<keyof Turns, Schedule>, clock: Clock): Plan {
   const epochs = clock.drawn / clock.batchesPerEpoch;
   const turnsBy = (count: Schedule) => Math.max(1, Math.round(count.at({ count: clock.step, epochs })));
   const turns: Turns = { discriminator: turnsBy(counts.discriminator), generator: turnsBy(counts.generator) };
@@ -228,7 +233,7 @@ function shown(scalars: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(rates).filter(([, rate]) => rate !== undefined)) as Record<string, number>;
 }
 
-function initialState(config: Config, parts: TrainerNeeds, streams: Streams, marginals: () => Float32Array): State {
+function initialState(config: Config, parts: Parts, streams: Streams, marginals: () => Float32Array): State {
   const fresh = (network: Layer, optimizer: Optimizer, name: string): Player<HostTensor> => {
     const { params, stats } = network.init({ streams, marginals }, `init.${name}`);
     const allowed = optimizer.constrain ? onHost(params, optimizer.constrain) : params;

@@ -3,11 +3,12 @@ import { globalNorm } from '../engine/norm.js';
 import type { Source } from '../engine/source.js';
 import { type Tensor, tf } from '../engine/tf.js';
 import type { Tree } from '../engine/tree.js';
+import type { Loss } from '../losses/loss.js';
 import type { Layer, Variables } from '../networks/layer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
+import type { Prior } from '../priors/prior.js';
 import { differentiate } from './gradients.js';
 import { pointsAt, slopesOf } from './slopes.js';
-import type { TrainerNeeds } from './trainer.js';
 
 /** One network with its optimizer's slots. */
 export interface Player<T> {
@@ -38,7 +39,15 @@ export interface TurnOptions {
   readonly shared: boolean;
 }
 
-type Parts = Pick<TrainerNeeds, 'data' | 'prior' | 'generator' | 'discriminator' | 'loss' | 'optimizers'>;
+/** What an adversarial game is made of. */
+export interface Parts {
+  readonly data: { readonly batch: number };
+  readonly prior: Prior;
+  readonly generator: Layer;
+  readonly discriminator: Layer;
+  readonly loss: Loss;
+  readonly optimizers: { readonly generator: Optimizer; readonly discriminator: Optimizer };
+}
 
 /** The discriminator learns to tell the batch `data` from fakes. */
 export function discriminatorTurn(parts: Parts, game: Game, source: Source, data: string, turn: TurnOptions): Turn {

@@ -52,11 +52,12 @@ export const shipped: readonly string[] = readdirSync('configs', { recursive: tr
 /** A shipped config over few rows in small batches, and with what else is overridden; its networks are as they are. */
 export async function shrunk(path: string, overrides: readonly string[] = []): Promise<Ready> {
   const { data, generator } = (await loadExperiment(path, [], catalog)).config;
-  const batch = generator.type.startsWith('dcgan') ? 2 : 4; // convolutions take seconds an image in plain JavaScript
+  const batch = generator?.type.startsWith('dcgan') ? 2 : 4; // convolutions take seconds an image in plain JavaScript
   const limited = 'limit' in catalog.find('dataset', data.type)!.config.properties;
   const few = limited ? 'data.limit=40' : 'data.samples=40';
   return readyFile(path, [`data.batch=${batch}`, few, 'callbacks=[]', ...overrides]);
 }
 
 /** The Wasserstein loss looks at differences of logits, whatever is added to all of them: D's last bias, this one. */
-export const shift = (loss: string, bias: string) => (loss === 'wasserstein' ? [`discriminator.params.${bias}`] : []);
+export const shift = (loss: string | undefined, bias: string) =>
+  loss === 'wasserstein' ? [`discriminator.params.${bias}`] : [];

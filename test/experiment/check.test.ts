@@ -5,9 +5,10 @@ import { sizeOf, specOf } from '../../src/engine/tensor.js';
 import { flatten, mapTree, type Tree } from '../../src/engine/tree.js';
 import { buildExperiment } from '../../src/experiment/build.js';
 import { catalog } from '../../src/experiment/catalog.js';
-import { checkExperiment, estimate, stateForm } from '../../src/experiment/check.js';
+import { type CheckedNetwork, checkExperiment, estimate, stateForm } from '../../src/experiment/check.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { createSampler } from '../../src/experiment/sampler.js';
+import type { Role } from '../../src/networks/layer.js';
 
 async function experiment(config: string, ...overrides: string[]) {
   const loaded = await loadExperiment(`configs/${config}.yaml`, overrides, catalog);
@@ -16,7 +17,8 @@ async function experiment(config: string, ...overrides: string[]) {
 
 describe('parameters and shapes', () => {
   it('are those of the blog program, layer by layer', async () => {
-    const { generator, discriminator, data } = checkExperiment(await experiment('seed/mnist-fc'));
+    const { networks, data } = checkExperiment(await experiment('seed/mnist-fc'));
+    const { generator, discriminator } = networks as Record<Role, CheckedNetwork>;
     const dense = (inputs: number, units: number) => inputs * units + units;
     expect(generator.parameters).toBe(dense(100, 256) + dense(256, 784));
     expect(discriminator.parameters).toBe(dense(784, 512) + dense(512, 1));
@@ -33,8 +35,11 @@ describe('parameters and shapes', () => {
   it('are those that training makes', async () => {
     for (const config of ['ring', 'mnist-dcgan']) {
       const one = await experiment(config);
-      const { generator } = checkExperiment(one);
-      const { params } = one.generator.init({ streams: streams(1), marginals: () => new Float32Array(784) }, 'g');
+      const generator = checkExperiment(one).networks.generator!;
+      const { params } = one.networks.generator!.init(
+        { streams: streams(1), marginals: () => new Float32Array(784) },
+        'g',
+      );
       const made = Object.values(flatten(params)).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
       expect(generator.parameters).toBe(made);
       expect(generator.layers.reduce((sum, { parameters }) => sum + parameters, 0)).toBe(made);
@@ -79,7 +84,7 @@ describe('cost', () => {
   it('of very many turns is left unmeasured, with a word about it', async () => {
     const checked = checkExperiment(await experiment('ring', 'trainer.k=100'));
     expect([checked.step, checked.memory]).toEqual([undefined, undefined]);
-    expect(checked.warnings).toEqual([expect.stringContaining('100 discriminator turns')]);
+    expect(checked.warnings).toEqual([expect.stringContaining('100 turns')]);
     expect(await estimate(checked, 1)).toBeUndefined();
   });
 });

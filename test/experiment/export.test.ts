@@ -14,7 +14,7 @@ import { drawSamples, drawWalks, openData, withNearest } from '../../src/experim
 import { exportGenerator } from '../../src/experiment/export.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { startRun } from '../../src/experiment/run.js';
-import { createSampler } from '../../src/experiment/sampler.js';
+import { createSampler, priorOf } from '../../src/experiment/sampler.js';
 import { openTrained, type TrainedRun } from '../../src/experiment/trained.js';
 
 const scratch = mkdtempSync(join(realpathSync(tmpdir()), 'sparring-'));
@@ -80,7 +80,7 @@ describe('an exported generator', () => {
 describe('draws', () => {
   it('start and end their walks where they should', async () => {
     const walks = await drawWalks(run, engine, 'walk', { rows: 2, columns: 5 });
-    const { prior } = run.experiment;
+    const prior = priorOf(run.experiment);
     const call = await engine.call((_, source) => ({ z: prior.sample(source, 'walk', 4) }), {});
     const ends = (await call.run({})).z as ReturnType<typeof noise>;
     const sampler = createSampler(run.experiment.trainer, engine, mapTree(run.state, specOf));

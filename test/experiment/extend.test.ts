@@ -66,7 +66,7 @@ it('lets one optimizer for both replace one each', () => {
   const { generator, discriminator } = over('optimizer: { type: sgd, momentum: 0.9 }').optimizer;
   expect(generator).toEqual(discriminator);
   expect(generator).toMatchObject({ type: 'sgd', momentum: { type: 'constant', value: 0.9 } });
-  expect(over('', ['optimizer=sgd']).optimizer.generator.type).toBe('sgd');
+  expect(over('', ['optimizer=sgd']).optimizer.generator?.type).toBe('sgd');
 });
 
 it('puts later bases over earlier ones and the file over all', () => {

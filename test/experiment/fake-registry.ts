@@ -12,6 +12,7 @@ import {
   slot,
 } from '../../src/registry/fields.js';
 import { createRegistry, type Registry } from '../../src/registry/registry.js';
+import type { Uses } from '../../src/trainers/trainer.js';
 
 export const strict = <P extends TProperties>(properties: P) =>
   Type.Object(properties, { additionalProperties: false });
@@ -19,6 +20,16 @@ export const strict = <P extends TProperties>(properties: P) =>
 export function fake(kind: Kind, name: string, config: TObject = strict({})): Component {
   return { kind, name, summary: `The ${kind} ${name}.`, config, build: (own: unknown) => own as never };
 }
+
+export const fakeTrainer = (name: string, uses: Uses, config?: TObject): Component => ({
+  ...fake('trainer', name, config),
+  ...{ uses },
+});
+
+/** Nothing is built. */
+const noForm = (): never => {
+  throw new Error('a fake network has no form');
+};
 
 const number = (description: string, fallback?: number) =>
   Type.Number({ description, ...(fallback !== undefined && { default: fallback }) });
@@ -97,9 +108,9 @@ export const components: readonly Component[] = [
       batch: positiveInteger('Examples in a batch.', 64),
     }),
   ),
-  fake(
-    'trainer',
+  fakeTrainer(
     'adversarial',
+    { prior: true, loss: true, networks: { generator: noForm, discriminator: noForm }, path: 'D(G(z))' },
     strict({
       k: positiveInteger('Discriminator steps.', 1),
       updates: choice(['alternating', 'simultaneous'], 'Order.', 'alternating'),
@@ -107,6 +118,12 @@ export const components: readonly Component[] = [
       steps: Type.Optional(positiveInteger('Steps.')),
     }),
   ),
+  fakeTrainer('coder', {
+    prior: true,
+    loss: false,
+    networks: { encoder: noForm, generator: noForm },
+    path: 'G(E(x))',
+  }),
   fake('callback', 'progress'),
   fake('callback', 'evaluate'),
   fake('callback', 'metrics-log', strict({ every: duration('Cadence.', '1 step') })),

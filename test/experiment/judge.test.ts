@@ -35,7 +35,7 @@ it('judges any number of examples by the discriminator as it stands, without dro
   const { discriminator } = mapTree(state, tensorOf) as any;
   const source = { batch: refuse, noise: refuse, scalar: refuse };
   const mode = { training: false, dropout: false, source, scope: 'discriminator' };
-  const { output } = experiment.discriminator.apply(discriminator, tensorOf(x), mode);
+  const { output } = experiment.networks.discriminator!.apply(discriminator, tensorOf(x), mode);
   output.dataSync().forEach((logit, i) => {
     expect(logits.data[i]).toBeCloseTo(logit, 5);
   });

@@ -259,7 +259,8 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   },
   'a missing section': {
     config: ['prior: { type: uniform, dim: 100, min: -1.7, max: 1.7 }\n', ''],
-    postcard: 'c.yaml:1:1: the config needs "prior". The distribution of the generator\'s noise z.',
+    postcard:
+      'c.yaml:16:10 trainer: "adversarial" needs "prior" in the config. The distribution of the generator\'s noise z.',
   },
   'a misspelt player': {
     config: ['  discriminator:\n    type: sgd', '  discriminatr:\n    type: sgd'],
@@ -268,7 +269,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   'an optimizer for one player only': {
     config: ['  generator: { type: adam, learningRate: 2e-4, beta1: 0.5 }\n', ''],
     postcard:
-      'c.yaml:12:1 optimizer: says nothing for the generator. Add "generator", or keys for both players beside "discriminator".',
+      'c.yaml:12:1 optimizer: says nothing for the generator. Add "generator", or keys for all players beside "discriminator".',
   },
   'a misspelt name in a list': {
     config: ['- dropout', '- droput'],

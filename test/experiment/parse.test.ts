@@ -123,7 +123,7 @@ it('takes the component of the slot where none is named', () => {
 });
 
 it('chooses among alternatives by what is written', () => {
-  const initializer = (text: string) => change('output: sigmoid', `initializer: ${text}`).generator.initializer;
+  const initializer = (text: string) => change('output: sigmoid', `initializer: ${text}`).generator?.initializer;
   expect(initializer('none')).toBe('none');
   expect(initializer('normal')).toEqual({ type: 'normal', deviation: 0.02 });
   expect(initializer('{ type: normal, deviation: 1 }')).toEqual({ type: 'normal', deviation: 1 });

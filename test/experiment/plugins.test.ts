@@ -61,5 +61,5 @@ it('resolves a plugin relative to the file that names it, also through extends',
     goodConfig.replace('seed: 1', 'plugins: [far.ts]').replace(/loss: .*/, 'loss: far'),
   );
   const path = files.write('near.yaml', 'extends: plugins/with-far.yaml');
-  expect((await loadExperiment(path, [], registry)).config.loss.type).toBe('far');
+  expect((await loadExperiment(path, [], registry)).config.loss?.type).toBe('far');
 });

@@ -26,10 +26,16 @@ export const build: Build = (kind, { type, ...config }, needs) => {
 export const layerOf = (config: Typed, inputShape: Shape): Layer => build('layer', config, { inputShape });
 
 export const generatorOf = (config: Typed, dim: number, outputShape: Shape): Layer =>
-  networkOf(config, { role: 'generator', inputShape: [dim], outputShape });
+  networkOf(config, { role: 'generator', inputShape: [dim], outputShape, wanted: "the data's examples are" });
 
 export const discriminatorOf = (config: Typed, inputShape: Shape): Layer =>
-  networkOf(config, { role: 'discriminator', inputShape, outputShape: [1] });
+  networkOf(config, {
+    role: 'discriminator',
+    inputShape,
+    outputShape: [1],
+    wanted: 'it must put out one logit,',
+    unbounded: 'losses work on logits and apply the sigmoid themselves',
+  });
 
 const networkOf = (config: Typed, needs: NetworkNeeds): Layer => build('network', config, needs);
 

@@ -178,7 +178,7 @@ describe('the samples', () => {
     const { trainer } = one.experiment;
     return tf.tidy(() => {
       const tensors = mapTree(state, tensorOf);
-      const drawn = trainer.generate(tensors, tf.tensor2d(z, [4, sizes.dim]), testSource(seed));
+      const drawn = trainer.generate!(tensors, tf.tensor2d(z, [4, sizes.dim]), testSource(seed));
       const leaves = flatten(tensors);
       const of = (branch: string, path: string) => leaves[`${branch}.${path}`]!;
       const expected = (branch: string) => {

@@ -65,17 +65,16 @@ async function timeOf(checked: Checked, { config }: Experiment) {
 
 function describe(io: Io, experiment: Experiment, checked: Checked, time: Estimate | undefined): string {
   const { colours } = io.out;
-  const { generator, discriminator, data, steps, step, memory, warnings } = checked;
-  const z = describeShape([experiment.prior.dim]);
-  const chain = [z, ...[generator, discriminator].map(({ layers }) => describeShape(layers.at(-1)!.shape))];
+  const { path, data, steps, step, memory, warnings } = checked;
+  const networks = Object.entries(checked.networks);
   const facts = pairs(
     [
       [
         'data',
         `${data.type} ${describeShape(data.shape)}, ${counted(data.batches, 'batch', 'batches')} of ${data.batch} in an epoch`,
       ],
-      ['D(G(z))', `${chain.join(' -> ')}, fits`],
-      ['parameters', `generator ${count(generator.parameters)}, discriminator ${count(discriminator.parameters)}`],
+      [path, `${pathOf(networks.map(([, network]) => network))}, fits`],
+      ['parameters', networks.map(([role, { parameters }]) => `${role} ${count(parameters)}`).join(', ')],
       ['training', counted(steps, 'step')],
       [
         'a step',
@@ -90,14 +89,16 @@ function describe(io: Io, experiment: Experiment, checked: Checked, time: Estima
     ],
     colours.dim,
   );
-  const networks = (
-    [
-      ['generator', generator],
-      ['discriminator', discriminator],
-    ] as const
-  ).map(([role, network]) => networkTable(io, role, network));
-  return `${colours.green('no mistakes')} in ${experiment.config.name}\n\n${networks.join('\n')}\n${facts}${warned(io, warnings)}`;
+  const tables = networks.map(([role, network]) => networkTable(io, role, network));
+  return `${colours.green('no mistakes')} in ${experiment.config.name}\n\n${tables.join('\n')}\n${facts}${warned(io, warnings)}`;
 }
+
+/** `[100] -> [28, 28, 1] -> [1]`; where a network takes another form than the one before puts out, both are there. */
+const pathOf = (networks: readonly CheckedNetwork[]): string =>
+  networks
+    .flatMap(({ input, layers }) => [describeShape(input), describeShape(layers.at(-1)!.shape)])
+    .filter((shape, i, all) => shape !== all[i - 1])
+    .join(' -> ');
 
 const memoryWords = ({ total, state, data, activations }: NonNullable<Checked['memory']>): string =>
   `about ${scaled(total, 'B')}: state ${scaled(state, 'B')}, data ${scaled(data, 'B')}, a step's results ${scaled(activations, 'B')}`;

@@ -1,6 +1,7 @@
 /** `exp export`: a run's generator as ONNX, and its weights. */
 import { join, resolve } from 'node:path';
 import { exportGenerator } from '../../experiment/export.js';
+import { priorOf } from '../../experiment/sampler.js';
 import { storage } from '../../experiment/storage.js';
 import { engineOf, openTrained } from '../../experiment/trained.js';
 import { createTerminal, type Io, printJson } from '../io.js';
@@ -33,7 +34,7 @@ export async function exportRun(io: Io, ref: string, options: Options): Promise<
   const size = batch === null ? 'any batch' : `batches of ${batch} only`;
   const facts = [
     ['model', `${shown(files.onnx)}, ${scaled(exported.onnx.length, 'B')}`],
-    ['takes', `z [batch, ${run.experiment.prior.dim}], ${size}`],
+    ['takes', `z [batch, ${priorOf(run.experiment).dim}], ${size}`],
     ['weights', shown(files.safetensors)],
     ['checked', `${counted(batch ?? 5, 'sample')} differ from the engine's by at most ${difference.toExponential(0)}`],
   ] as const;

@@ -2,13 +2,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { batchesPerEpoch } from '../../data/batches.js';
-import { describeShape, type Shape } from '../../engine/tensor.js';
+import { describeShape } from '../../engine/tensor.js';
 import type { Experiment } from '../../experiment/build.js';
 import { catalog } from '../../experiment/catalog.js';
 import { loadExperiment } from '../../experiment/load.js';
 import { type RunOptions, type RunResult, resumeRun, startRun } from '../../experiment/run.js';
 import { runsFolder } from '../../experiment/run-folder.js';
 import { totalSteps } from '../../experiment/total-steps.js';
+import type { Layer, Role } from '../../networks/layer.js';
 import { countParameters } from '../../networks/parameters.js';
 import { exitCode } from '../../registry/problem.js';
 import { createTerminal, type Io, printJson } from '../io.js';
@@ -50,11 +51,13 @@ async function train(io: Io, options: Options, start: (how: RunOptions) => Promi
 }
 
 function headerOf(path: string, experiment: Experiment, engine: string, startStep: number) {
-  const { config, dataset, trainer, generator, discriminator } = experiment;
+  const { config, dataset, trainer, networks } = experiment;
   const perEpoch = batchesPerEpoch(dataset.size, dataset.batch);
   const { totalSteps: steps } = totalSteps(trainer, perEpoch);
-  const network = (type: string, layer: { inputShape: Shape; outputShape: Shape }, parameters: number) =>
-    `${type} ${describeShape(layer.inputShape)} -> ${describeShape(layer.outputShape)}, ${counted(parameters, 'parameter')}`;
+  const described = (Object.entries(networks) as [Role, Layer][]).map(([role, layer]) => {
+    const shapes = `${describeShape(layer.inputShape)} -> ${describeShape(layer.outputShape)}`;
+    return [role, `${config[role]!.type} ${shapes}, ${counted(countParameters(layer), 'parameter')}`] as const;
+  });
   return [
     ['folder', shown(path)],
     ['engine', engine],
@@ -62,8 +65,7 @@ function headerOf(path: string, experiment: Experiment, engine: string, startSte
       'data',
       `${config.data.type} ${describeShape(dataset.shape)}, ${counted(perEpoch, 'batch', 'batches')} of ${dataset.batch} in an epoch`,
     ],
-    ['generator', network(config.generator.type, generator, countParameters(generator))],
-    ['discriminator', network(config.discriminator.type, discriminator, countParameters(discriminator))],
+    ...described,
     ['steps', `${startStep > 0 ? `${count(startStep)} to ` : ''}${count(steps)}`],
   ] as const;
 }

@@ -36,7 +36,12 @@ describe('exp check', () => {
   it('prints one JSON document', async () => {
     const { out } = await exp(['check', ring, 'trainer.steps=10', '--json']);
     const checked = JSON.parse(out);
-    expect(checked).toMatchObject({ name: 'ring', steps: 10, generator: { parameters: 18946 }, warnings: [] });
+    expect(checked).toMatchObject({
+      name: 'ring',
+      steps: 10,
+      networks: { generator: { parameters: 18946 } },
+      warnings: [],
+    });
     expect(checked.time.perStep).toBeGreaterThan(0);
     expect(checked.time.total).toBeCloseTo(10 * checked.time.perStep, 12);
     expect(checked.traced).toBeUndefined();

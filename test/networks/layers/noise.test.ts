@@ -121,7 +121,7 @@ it('noise in a generator is of the stream that is sampled', async () => {
   const { experiment, state } = await ready({ ...tiny, generator });
   const asked = (name: string) => {
     const source = testSource(1);
-    tf.tidy(() => experiment.trainer.sample(mapTree(state, tensorOf), source, name, 4).dataSync());
+    tf.tidy(() => experiment.trainer.sample!(mapTree(state, tensorOf), source, name, 4).dataSync());
     return [...source.asked.keys()];
   };
   expect(asked('grid')).toEqual(['grid', 'generator.grid.0-noise.noise']);
