@@ -15,6 +15,8 @@ export interface Measured {
   readonly values: Readonly<Record<string, number>>;
   /** Numbers of equal recipes may be compared. */
   readonly recipe: Recipe;
+  /** What whoever reads the numbers ought to know: sentences. */
+  readonly warnings?: readonly string[];
 }
 
 /** By the name of the metric. */

@@ -22,6 +22,15 @@ export const evaluate = defineCallback({
   build({ every }) {
     let run: RunContext;
     let cadence: Duration | undefined;
+    const warned = new Set<string>();
+    /** Once for the same words. */
+    const warn = (metric: string, warning: string, step: number) => {
+      const text = `${metric}: ${warning}`;
+      if (warned.has(text)) return;
+      warned.add(text);
+      run.terminal.line(`warning: ${text}`);
+      run.files.event('warning', { step, metric, warning });
+    };
     return {
       get cadence() {
         return cadence;
@@ -31,7 +40,12 @@ export const evaluate = defineCallback({
         run = context;
         if (run.measured.length > 0) cadence = every === undefined ? usual(run) : parseDuration(every);
       },
-      measure: ({ state }) => run.measure(state),
+      async measure({ state, step }) {
+        const found = await run.measure(state);
+        for (const [metric, { warnings = [] }] of Object.entries(found))
+          for (const one of warnings) warn(metric, one, step);
+        return found;
+      },
     };
   },
 });

@@ -3,7 +3,7 @@ import type { Measured, Measurements } from '../callbacks/callback.js';
 import type { Dataset, Splits } from '../data/dataset.js';
 import type { HostTensor } from '../engine/tensor.js';
 import type { Tree } from '../engine/tree.js';
-import type { Judge, Metric, Sample } from '../metrics/metric.js';
+import type { Judge, Keep, Metric, Numbers, Sample } from '../metrics/metric.js';
 import { referenceTo } from './reference.js';
 import type { Sampler } from './sampler.js';
 
@@ -17,9 +17,10 @@ export interface NamedMetric {
 }
 
 export interface Evaluator {
-  /** Of every number there will be. */
+  /** Of every number there will be, but for controls. */
   readonly names: readonly string[];
-  evaluate(sample: Sample, judge: Judge): Promise<Measurements>;
+  /** With the metrics' controls, behind their own numbers, where there is something to keep them. */
+  evaluate(sample: Sample, judge: Judge, keep?: Keep): Promise<Measurements>;
 }
 
 /** @throws UserError when the data lack what a metric needs */
@@ -28,13 +29,16 @@ export function createEvaluator(metrics: readonly NamedMetric[], dataset: Datase
   const measures = metrics.map(({ name, metric }) => ({ name, metric, measure: metric.against(reference) }));
   return {
     names: measuredNames(metrics),
-    async evaluate(sample, judge) {
+    async evaluate(sample, judge, keep) {
       const samples = drawnOnce(sample);
       const found: Record<string, Measured> = {};
       for (const { name, metric, measure } of measures) {
         const numbers = await measure.measure(samples, judge);
-        const values = metric.numbers.map((number) => [reportedAs(name, number), numbers[number]!]);
-        found[name] = { values: Object.fromEntries(values), recipe: measure.recipe };
+        const own = Object.fromEntries(metric.numbers.map((number) => [number, numbers[number]!]));
+        const controls = keep && (await measure.controls?.(keep));
+        const warnings = measure.warnings?.(numbers) ?? [];
+        const values = reported(name, { ...own, ...controls });
+        found[name] = { values, recipe: measure.recipe, ...(warnings.length > 0 && { warnings }) };
       }
       return found;
     },
@@ -46,15 +50,20 @@ export const evaluateWeights = (
   evaluator: Evaluator,
   sampler: Sampler,
   state: Tree<HostTensor>,
+  keep?: Keep,
 ): Promise<Measurements> =>
   evaluator.evaluate(
     (count) => sampler.sampleMany(state, evaluationStream, count),
     (x) => sampler.judge(state, x),
+    keep,
   );
 
 /** Of every number that the metrics give, as reported. */
 export const measuredNames = (metrics: readonly NamedMetric[]): string[] =>
   metrics.flatMap(({ name, metric }) => metric.numbers.map((number) => reportedAs(name, number)));
+
+const reported = (metric: string, numbers: Numbers): Numbers =>
+  Object.fromEntries(Object.entries(numbers).map(([number, value]) => [reportedAs(metric, number), value]));
 
 const reportedAs = (metric: string, number: string) => (number === 'value' ? metric : `${metric}.${number}`);
 

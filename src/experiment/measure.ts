@@ -5,18 +5,26 @@ import type { Executor } from '../engine/executor.js';
 import { streams } from '../engine/random.js';
 import { specOf } from '../engine/tensor.js';
 import { mapTree } from '../engine/tree.js';
+import type { Keep } from '../metrics/metric.js';
 import { finite } from '../registry/json.js';
 import { createEvaluator, evaluateWeights } from './evaluator.js';
 import { createSampler } from './sampler.js';
 import { storage } from './storage.js';
 import type { TrainedRun } from './trained.js';
 
-/** The numbers that training reports of these weights, if the executor has the run's seed. @throws UserError without data */
-export async function measureTrained({ experiment, state }: TrainedRun, executor: Executor): Promise<Measurements> {
+/**
+ * The numbers that training reports of these weights, if the executor has the run's seed; with `keep` also the metrics'
+ * controls. @throws UserError without data
+ */
+export async function measureTrained(
+  { experiment, state }: TrainedRun,
+  executor: Executor,
+  keep?: Keep,
+): Promise<Measurements> {
   const { metrics, dataset, trainer, config } = experiment;
   const evaluator = createEvaluator(metrics, dataset, await dataset.open(streams(config.seed)));
   const sampler = createSampler(trainer, executor, mapTree(state, specOf));
-  return evaluateWeights(evaluator, sampler, state);
+  return evaluateWeights(evaluator, sampler, state, keep);
 }
 
 export interface EvaluationRecord {

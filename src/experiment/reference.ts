@@ -8,10 +8,12 @@ import { exitCode, UserError } from '../registry/problem.js';
 export function referenceTo({ shape, range, density, draw }: Dataset, splits: Splits): Reference {
   const has = (source: RowSource) => (source === 'fresh' ? draw !== undefined : splits[source] !== undefined);
   const all = (['train', 'validation', 'test', 'fresh'] as const).filter(has);
+  const lacking = (source: RowSource) => `the data have no ${source} rows for a metric; there are ${all.join(', ')}.`;
   return {
     shape,
     range,
     ...(density && { density }),
+    has,
     heldOut() {
       const found = (['test', 'validation', 'fresh'] as const).find(has);
       if (found) return found;
@@ -22,10 +24,15 @@ export function referenceTo({ shape, range, density, draw }: Dataset, splits: Sp
     rows(source, count, seed) {
       const stream = streams(seed)(`metric.rows.${source}`);
       const table = source === 'fresh' ? draw?.(stream, count) : splits[source];
-      if (!table) throw missing(`the data have no ${source} rows for a metric; there are ${all.join(', ')}.`);
+      if (!table) throw missing(lacking(source));
       const order =
         source === 'fresh' ? Int32Array.from({ length: count }, (_, i) => i) : stream.permutation(table.rows);
       return pickRows(table, [...order.subarray(0, count)]);
+    },
+    first(source, count = Number.POSITIVE_INFINITY) {
+      const table = splits[source];
+      if (!table) throw missing(lacking(source));
+      return pickRows(table, [...Array(Math.min(count, table.rows)).keys()]);
     },
   };
 }

@@ -3,6 +3,7 @@ import { discriminator } from './discriminator.js';
 import { jensenShannon } from './jensen-shannon.js';
 import { nearestNeighbour } from './nearest-neighbour.js';
 import { optimalDiscriminator } from './optimal-discriminator.js';
+import { parzen } from './parzen.js';
 import { slicedWasserstein } from './sliced-wasserstein.js';
 
 export const metrics = [
@@ -10,5 +11,6 @@ export const metrics = [
   jensenShannon,
   nearestNeighbour,
   optimalDiscriminator,
+  parzen,
   slicedWasserstein,
 ] as const;

@@ -21,11 +21,15 @@ export interface Reference {
   readonly density?: Density;
   /** Where the rows come from that training never saw: `test`, else `validation`, else `fresh`. @throws UserError for none */
   heldOut(): RowSource;
+  /** Whether there are such rows. */
+  has(source: RowSource): boolean;
   /**
    * At most `count` rows in random order, none of them twice; which ones depends on the data, `count` and `seed` alone.
    * float32 [rows, ...shape], in the data's own range. @throws UserError where the data have no such rows
    */
   rows(source: RowSource, count: number, seed: number): HostTensor;
+  /** The first `count` rows of a split in the order of the data, all of them unless given. @throws UserError likewise */
+  first(source: Exclude<RowSource, 'fresh'>, count?: number): HostTensor;
 }
 
 /** How a number was made. Two numbers may be compared where their recipes are equal. */
@@ -43,11 +47,20 @@ export type Sample = (count: number) => Promise<HostTensor>;
  */
 export type Judge = (x: HostTensor) => Promise<HostTensor>;
 
+export type Numbers = Readonly<Record<string, number>>;
+
+/** What `make` gives, or gave another time, maybe in another process, for an equal key: the key says all that it depends on. */
+export type Keep = (key: Recipe, make: () => Promise<Numbers>) => Promise<Numbers>;
+
 /** A metric that knows its data. */
 export interface Measure {
   readonly recipe: Recipe;
   /** Exactly the metric's `numbers`, by name. NaN where the samples hold NaN. Asks for no more than the metric's `asks`. */
-  measure(sample: Sample, judge: Judge): Promise<Readonly<Record<string, number>>>;
+  measure(sample: Sample, judge: Judge): Promise<Numbers>;
+  /** What `measure` says of samples that are no generator's, to hold its numbers against. May be dear; not asked for in training. */
+  controls?(keep: Keep): Promise<Numbers>;
+  /** What whoever reads these numbers, which `measure` gave, ought to know: sentences. */
+  warnings?(numbers: Numbers): readonly string[];
 }
 
 export interface Metric {

@@ -34,3 +34,18 @@ it("hands the moment's state to the metrics", async () => {
   expect(await callback.measure!(moment)).toBe(found);
   expect(asked).toEqual([moment.state]);
 });
+
+it('warns at the terminal and in the events, once for the same words', async () => {
+  const warnings = ['too wide'];
+  const found = { distance: { values: { distance: 3 }, recipe: {}, warnings } };
+  const { run, lines } = fakeRun({ measured, measure: async () => found });
+  const events: unknown[] = [];
+  const callback = built(evaluate);
+  callback.onStart!({ ...run, files: { ...run.files, event: (...event) => void events.push(event) } });
+  for (const step of [4, 8]) await callback.measure!(momentAt(step));
+  expect(lines).toEqual(['warning: distance: too wide']);
+  expect(events).toEqual([['warning', { step: 4, metric: 'distance', warning: 'too wide' }]]);
+  warnings[0] = 'too narrow';
+  await callback.measure!(momentAt(12));
+  expect(lines).toHaveLength(2);
+});

@@ -18,6 +18,7 @@ const keys: Readonly<Record<string, readonly object[]>> = {
   'jensen-shannon': [{ samples: 1000 }],
   'nearest-neighbour': [{ samples: 100 }],
   'optimal-discriminator': [{ samples: 1000 }],
+  parzen: [{ samples: 200, rows: 100, choosing: 50 }],
   'sliced-wasserstein': [
     { samples: 200, projections: 20 },
     { samples: 200, projections: 20, order: 2 },
@@ -26,7 +27,7 @@ const keys: Readonly<Record<string, readonly object[]>> = {
 
 const data = [
   { type: 'ring', samples: 1000 },
-  { type: 'mnist', limit: 300 },
+  { type: 'mnist', limit: 300, validation: 60 },
 ];
 
 /** Those that need a density. */

@@ -51,6 +51,18 @@ test('rows are as they are in the data, each once, in an order of the seed', () 
   expect(firsts(reference.rows('test', 12, 1).data)).not.toEqual(all.slice(0, 12));
 });
 
+test('the first rows are those of the split, in its order, all of them unless told how many', async () => {
+  const reference = referenceTo(dataset, { train: rows(0, 10), test: rows(20, 50) });
+  expect(firsts(reference.first('test', 3).data)).toEqual([20, 21, 22]);
+  expect(reference.first('test').shape).toEqual([30, 2]);
+  expect(firsts(reference.first('train', 11).data)).toEqual(Array.from({ length: 10 }, (_, i) => i));
+  expect(['train', 'validation', 'test', 'fresh'].filter((source) => reference.has(source as 'train'))).toEqual([
+    'train',
+    'test',
+  ]);
+  expect(await missing(() => reference.first('validation', 3))).toContain('no validation rows');
+});
+
 test.each(['gaussian-1d', 'ring', 'grid', 'swiss-roll'])(
   'fresh rows of %s are of no split, whatever the seeds',
   async (type) => {

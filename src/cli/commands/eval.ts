@@ -1,8 +1,11 @@
 /** `exp eval`: how good a run's generator is, by the metrics of its config or by others. */
+import { join } from 'node:path';
+import { keepIn } from '../../experiment/keep.js';
 import { measureTrained, recordEvaluation } from '../../experiment/measure.js';
+import { runsFolder } from '../../experiment/run-folder.js';
 import { engineOf, openTrained } from '../../experiment/trained.js';
 import { createTerminal, type Io, printJson } from '../io.js';
-import { type RunsOptions, theRun } from '../runs.js';
+import { type RunsOptions, shown, theRun } from '../runs.js';
 import { pairs } from '../table.js';
 import { flow, short } from '../text.js';
 
@@ -25,16 +28,20 @@ export async function evaluateRun(io: Io, ref: string, options: Options): Promis
   const seed = options.seed ?? run.experiment.config.seed;
   const terminal = createTerminal(io.err);
   const engine = await engineOf(run, (reason) => terminal.line(`warning: ${reason}`), seed);
-  const measured = await measureTrained(run, engine);
+  const keep = keepIn(join(runsFolder(options.runsDir), '.cache'), (file) =>
+    terminal.line(`measuring controls, once for all runs of these data; kept in ${shown(file)}`),
+  );
+  const measured = await measureTrained(run, engine, keep);
   const { step } = run.checkpoint;
   recordEvaluation(path, { step, seed, engine: engine.description, measured });
   if (options.json) {
     printJson(io, { run: path, step, seed, measured });
     return;
   }
-  const { bold, dim } = io.out.colours;
-  const facts = Object.values(measured).flatMap(({ values, recipe }) => [
+  const { bold, dim, yellow } = io.out.colours;
+  const facts = Object.values(measured).flatMap(({ values, recipe, warnings = [] }) => [
     ...Object.entries(values).map(([number, value]) => [number, short(value)] as const),
+    ...warnings.map((warning) => ['warning', yellow(warning)] as const),
     ['recipe', dim(flow(recipe))] as const,
   ]);
   io.out.write(`${bold(`${name}/${id} at step ${step}`)}\n${pairs(facts, dim)}`);

@@ -98,6 +98,27 @@ describe('exp eval', () => {
     expect(JSON.parse((await within('eval', 'bare', '--json')).out).measured[distance].recipe.samples).toBe(2048);
   });
 
+  it("has a metric's controls beside its numbers, measured once for all runs of the folder, and its warnings", async () => {
+    const metric = '{ type: parzen, samples: 50, rows: 40, choosing: 20, iterations: 2, smallest: 5, largest: 9 }';
+    const [first, again] = [
+      await within('eval', 'toy', '--metric', metric),
+      await within('eval', 'bare', '--metric', metric),
+    ];
+    expect([first.code, again.code], first.err + again.err).toEqual([0, 0]);
+    expect(first.err).toMatch(/^measuring controls, once .*\.cache\S+json\n$/);
+    expect(again.err).toBe('');
+    for (const { out } of [first, again]) {
+      expect(out).toMatch(/ {2}parzen\.sigma +5\n/);
+      expect(out).toMatch(/ {2}warning +sigma 5 is the smallest of those tried/);
+    }
+    const controls = (out: string) => out.match(/ {2}parzen\.(train|k-means|noise).*\n/g);
+    expect(controls(first.out)).toHaveLength(9);
+    expect(controls(again.out)).toEqual(controls(first.out));
+    const { measured } = records().at(-1)!;
+    expect(measured.parzen.warnings).toHaveLength(1);
+    expect(measured.parzen.values).toHaveProperty('parzen.k-means.error');
+  });
+
   it.each([
     [
       ['toy', '--metric', 'slice-wasserstein'],
