@@ -3,21 +3,21 @@
  * several. Knows only contracts; whose turn it is and on which noise is all there is to it. The loop is in `loop.ts`.
  */
 import { type Static, Type } from '@sinclair/typebox';
-import { leavingNothing, toDevice, toHost } from '../engine/eager.js';
 import type { Streams } from '../engine/random.js';
 import type { Source } from '../engine/source.js';
 import type { HostTensor } from '../engine/tensor.js';
 import { type Tensor, tf } from '../engine/tf.js';
-import { withBackend } from '../engine/trace.js';
 import { flatten, mapTree, type Tree } from '../engine/tree.js';
-import type { Layer, Mode } from '../networks/layer.js';
+import type { Mode } from '../networks/layer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
-import { choice, type Duration, positiveInteger, scheduled } from '../registry/fields.js';
+import { choice, scheduled } from '../registry/fields.js';
 import { Misfit, UserError } from '../registry/problem.js';
 import type { Schedule, Time } from '../schedules/schedule.js';
+import { endFields, endsOf } from './ends.js';
 import { toExamples, toLogit } from './forms.js';
+import { freshPlayer, type Player, scalarsOf } from './player.js';
 import { type Clock, defineTrainer, type Plan, type Trainer } from './trainer.js';
-import { discriminatorTurn, type Game, generatorTurn, type Parts, type Player, type TurnOptions } from './turns.js';
+import { discriminatorTurn, type Game, generatorTurn, type Parts, type TurnOptions } from './turns.js';
 
 const config = Type.Object(
   {
@@ -52,10 +52,7 @@ const config = Type.Object(
         description: "Decay of an exponential moving average of the generator's weights, used for samples.",
       }),
     ),
-    epochs: Type.Optional(
-      Type.Number({ exclusiveMinimum: 0, description: 'Ends after so many passes over the data.' }),
-    ),
-    steps: Type.Optional(positiveInteger('Ends after so many iterations.')),
+    ...endFields,
   },
   { additionalProperties: false },
 );
@@ -139,15 +136,6 @@ function requireCountable({ counter }: Config, generatorSteps: Schedule): void {
   );
 }
 
-function endsOf({ epochs, steps }: Config): Duration[] {
-  if (epochs === undefined && steps === undefined)
-    throw new Misfit('has no end: neither epochs nor steps is set.', 'Set trainer.epochs or trainer.steps.');
-  return [
-    ...(epochs === undefined ? [] : [{ amount: epochs, unit: 'epochs' } as const]),
-    ...(steps === undefined ? [] : [{ amount: steps, unit: 'steps' } as const]),
-  ];
-}
-
 /** One iteration: the discriminator's turns, then the generator's. */
 function iterate(config: Config, parts: Parts, turns: Turns, state: Tree<Tensor>, source: Source) {
   const before = state as unknown as Game & { average: Tree<Tensor> };
@@ -215,9 +203,8 @@ function plan(config: Config, { optimizers }: Parts, counts: Record<keyof Turns,
   const updates = clock.drawn + clock.step * turns.generator;
   const time = (turn: number): Time => ({ count: config.counter === 'shared' ? updates + turn : clock.step, epochs });
   const scalars: Record<string, number> = {};
-  const set = (prefix: string, { schedules }: Optimizer, turn: number) => {
-    for (const [name, schedule] of Object.entries(schedules)) scalars[`${prefix}.${name}`] = schedule.at(time(turn));
-  };
+  const set = (prefix: string, optimizer: Optimizer, turn: number) =>
+    Object.assign(scalars, scalarsOf(optimizer, prefix, time(turn)));
   for (let turn = 0; turn < turns.discriminator; turn++) set(`discriminator.${turn}`, optimizers.discriminator, turn);
   for (let turn = 0; turn < turns.generator; turn++)
     set(`generator.${turn}`, optimizers.generator, turns.discriminator + turn);
@@ -234,18 +221,11 @@ function shown(scalars: Record<string, number>): Record<string, number> {
 }
 
 function initialState(config: Config, parts: Parts, streams: Streams, marginals: () => Float32Array): State {
-  const fresh = (network: Layer, optimizer: Optimizer, name: string): Player<HostTensor> => {
-    const { params, stats } = network.init({ streams, marginals }, `init.${name}`);
-    const allowed = optimizer.constrain ? onHost(params, optimizer.constrain) : params;
-    return { params: allowed, stats, slots: optimizer.init(allowed) };
-  };
-  const generator = fresh(parts.generator, parts.optimizers.generator, 'generator');
-  const discriminator = fresh(parts.discriminator, parts.optimizers.discriminator, 'discriminator');
+  const fresh = (role: 'generator' | 'discriminator') =>
+    freshPlayer(parts[role], parts.optimizers[role], role, streams, marginals);
+  const [generator, discriminator] = [fresh('generator'), fresh('discriminator')];
   return { generator, discriminator, average: config.average === undefined ? {} : generator.params };
 }
-
-const onHost = (tree: Tree<HostTensor>, f: (tree: Tree<Tensor>) => Tree<Tensor>): Tree<HostTensor> =>
-  withBackend('cpu', () => leavingNothing(() => mapTree(f(toDevice(tree)), toHost)));
 
 /** Noise of one example given to all of a batch, so that what a generator makes of a z depends on nothing but z. */
 const forAllAlike = (source: Source): Source => ({

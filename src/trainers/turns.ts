@@ -8,14 +8,8 @@ import type { Layer, Variables } from '../networks/layer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import type { Prior } from '../priors/prior.js';
 import { differentiate } from './gradients.js';
+import { type Player, updated } from './player.js';
 import { pointsAt, slopesOf } from './slopes.js';
-
-/** One network with its optimizer's slots. */
-export interface Player<T> {
-  readonly params: Tree<T>;
-  readonly stats: Tree<T>;
-  readonly slots: Tree<T>;
-}
 
 export interface Game {
   readonly generator: Player<Tensor>;
@@ -62,7 +56,13 @@ export function discriminatorTurn(parts: Parts, game: Game, source: Source, data
     return { loss: tf.add(loss, penalty), aside: { stats: judged.stats, report: { ...report, penalty } } };
   });
   const { stats, report } = aside as { stats: Tree<Tensor>; report: Record<string, Tensor> };
-  const player = updated(parts.optimizers.discriminator, { ...game.discriminator, stats }, gradients, source, turn);
+  const player = updated(
+    parts.optimizers.discriminator,
+    { ...game.discriminator, stats },
+    gradients,
+    source,
+    turn.scalars,
+  );
   return {
     player,
     report: { 'loss.discriminator': loss, ...report, 'gradientNorm.discriminator': globalNorm(gradients) },
@@ -78,7 +78,7 @@ export function generatorTurn(parts: Parts, game: Game, source: Source, turn: Tu
     return { loss: parts.loss.generator(logits), aside: { stats } };
   });
   const { stats } = aside as { stats: Tree<Tensor> };
-  const player = updated(parts.optimizers.generator, { ...game.generator, stats }, gradients, source, turn);
+  const player = updated(parts.optimizers.generator, { ...game.generator, stats }, gradients, source, turn.scalars);
   return { player, report: { 'loss.generator': loss, 'gradientNorm.generator': globalNorm(gradients) } };
 }
 
@@ -130,18 +130,6 @@ function steepness(
   const mode = { training: true, dropout, source, scope: `discriminator.${key}.slope` };
   const points = pointsAt(penalty.at, real, fake, source, `penalty.${key}`);
   return penalty.of(slopesOf((x) => discriminator.apply(variables, x, mode).output, points));
-}
-
-function updated(
-  optimizer: Optimizer,
-  { params, stats, slots }: Player<Tensor>,
-  gradients: Tree<Tensor>,
-  source: Source,
-  { scalars }: TurnOptions,
-): Player<Tensor> {
-  const names = Object.keys(optimizer.schedules);
-  const hyper = Object.fromEntries(names.map((name) => [name, source.scalar(`${scalars}.${name}`)]));
-  return { stats, ...optimizer.update({ params, gradients, slots, hyper }) };
 }
 
 /** How the discriminator sees it; V(D, G) is equation 1 of Goodfellow et al. 2014. */
