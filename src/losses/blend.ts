@@ -4,7 +4,7 @@ import { tf } from '../engine/tf.js';
 import { nonNegative } from '../registry/fields.js';
 import { Misfit } from '../registry/problem.js';
 import { defineLoss } from './loss.js';
-import { costOfFake, costOfReal, crossEntropy } from './probability.js';
+import { costsFrom, crossEntropy, fromField } from './probability.js';
 
 export const blend = defineLoss({
   name: 'blend',
@@ -13,16 +13,18 @@ export const blend = defineLoss({
     {
       nonSaturating: nonNegative("Weight of -log D(G(z)); the authors' zurich_coeff.", 1),
       minimax: nonNegative("Weight of log(1 - D(G(z))); the authors' minimax_coeff.", 1),
+      from: fromField,
     },
     { additionalProperties: false },
   ),
-  build({ nonSaturating, minimax }) {
+  build({ nonSaturating, minimax, from }) {
     const sum = nonSaturating + minimax;
     if (sum === 0) throw new Misfit('both weights are 0, so G would learn nothing.', 'Give at least one a weight.');
+    const costs = costsFrom(from);
     return {
-      discriminator: crossEntropy,
+      discriminator: crossEntropy(costs),
       generator: (fake) =>
-        tf.sub(tf.mul(costOfReal(fake), nonSaturating / sum), tf.mul(costOfFake(fake), minimax / sum)),
+        tf.sub(tf.mul(costs.ofReal(fake), nonSaturating / sum), tf.mul(costs.ofFake(fake), minimax / sum)),
     };
   },
 });

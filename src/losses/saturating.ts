@@ -2,11 +2,14 @@
 import { Type } from '@sinclair/typebox';
 import { tf } from '../engine/tf.js';
 import { defineLoss } from './loss.js';
-import { costOfFake, crossEntropy } from './probability.js';
+import { costsFrom, crossEntropy, fromField } from './probability.js';
 
 export const saturating = defineLoss({
   name: 'saturating',
   summary: 'The minimax game: cross-entropy for D; G minimizes log(1 - D(G(z))).',
-  config: Type.Object({}, { additionalProperties: false }),
-  build: () => ({ discriminator: crossEntropy, generator: (fake) => tf.neg(costOfFake(fake)) }),
+  config: Type.Object({ from: fromField }, { additionalProperties: false }),
+  build({ from }) {
+    const costs = costsFrom(from);
+    return { discriminator: crossEntropy(costs), generator: (fake) => tf.neg(costs.ofFake(fake)) };
+  },
 });

@@ -59,7 +59,7 @@ const keys: Partial<Record<Kind, Readonly<Record<string, readonly object[]>>>> =
   loss: {
     blend: [{ nonSaturating: 1, minimax: 3, scale: { discriminator: 0.5 } }],
     wasserstein: [{}, { gradientPenalty: 10 }],
-    'non-saturating': [{}, { gradientPenalty: { weight: 5, at: 'real', target: 0 } }],
+    'non-saturating': [{}, { gradientPenalty: { weight: 5, at: 'real', target: 0 } }, { from: 'probabilities' }],
   },
   optimizer: {
     sgd: [{}, { momentum: 0.7 }, { learningRate: 0.1, clipNorm: 0.1, weightDecay: 0.1, maxColumnNorm: 0.5 }],
