@@ -15,6 +15,7 @@ import { build } from '../helpers/parts.js';
 /** What some metrics must be told, or are quick only if told. */
 const keys: Readonly<Record<string, readonly object[]>> = {
   discriminator: [{ samples: 200 }],
+  greyness: [{ samples: 200 }],
   'jensen-shannon': [{ samples: 1000 }],
   'nearest-neighbour': [{ samples: 100 }],
   'optimal-discriminator': [{ samples: 1000 }],
@@ -33,6 +34,9 @@ const data = [
 /** Those that need a density. */
 const ofToys: ReadonlySet<string> = new Set(['jensen-shannon', 'optimal-discriminator']);
 
+/** Those that need a range. */
+const ofPictures: ReadonlySet<string> = new Set(['greyness']);
+
 /** Why a metric need not find data better than noise. */
 const ofOtherThings: Readonly<Record<string, string>> = {
   'nearest-neighbour': 'tells of memory, and rows of the training data are nothing else',
@@ -44,7 +48,7 @@ const cases = catalog
   .flatMap((type) =>
     (keys[type] ?? [{}]).flatMap((own) =>
       data
-        .filter((dataset) => dataset.type !== 'mnist' || !ofToys.has(type))
+        .filter((dataset) => !(dataset.type === 'mnist' ? ofToys : ofPictures).has(type))
         .map((dataset) => ({ metric: { type, ...own }, dataset })),
     ),
   );
