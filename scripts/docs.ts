@@ -19,6 +19,8 @@ import {
 import { catalog } from '../src/experiment/catalog.js';
 import { editorSchema } from '../src/experiment/editor-schema.js';
 import { experimentSchema, fileSchema } from '../src/experiment/schema.js';
+import { manifestEditorSchema } from '../src/reproduction/manifest-editor-schema.js';
+import { manifestParts, manifestSchema } from '../src/reproduction/manifest-schema.js';
 import { studyEditorSchema } from '../src/sweep/study-editor-schema.js';
 import { studySchema } from '../src/sweep/study-schema.js';
 import { figuresTable, readFigures } from './conformance/figures.js';
@@ -44,6 +46,10 @@ const kernelRows = await kernelTable();
 const parts: Readonly<Record<string, () => string>> = {
   keys: () => keyTable(fileKeys(experimentSchema)),
   'study-keys': () => keyTable(fileKeys(studySchema)),
+  'reproduction-keys': () => keyTable(fileKeys(manifestSchema)),
+  ...Object.fromEntries(
+    Object.entries(manifestParts).map(([name, schema]) => [`reproduction-${name}`, () => keyTable(schema)]),
+  ),
   components: () => componentIndex(catalog),
   fuzz: fuzzReport,
   bench: () => measured(comparisonTables),
@@ -95,6 +101,7 @@ function wanted(): Map<string, string> {
   const files = new Map([
     ['configs/schema.json', `${JSON.stringify(editorSchema(catalog), null, 2)}\n`],
     ['configs/study-schema.json', `${JSON.stringify(studyEditorSchema(catalog), null, 2)}\n`],
+    ['configs/reproduction-schema.json', `${JSON.stringify(manifestEditorSchema(catalog), null, 2)}\n`],
     ['docs/components.md', componentsPage()],
   ]);
   const pages = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));

@@ -17,6 +17,7 @@ const order: readonly (readonly string[])[] = [
   ['.'],
   ['cli'],
   ['report'],
+  ['reproduction'],
   ['sweep'],
   ['experiment'],
   ['trainers'],

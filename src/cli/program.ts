@@ -1,6 +1,6 @@
 /** The command line's grammar. What a command does is loaded when it runs, so that `exp --help` loads no engine. */
 import { createRequire } from 'node:module';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { exitCode } from '../registry/problem.js';
 import type { Action, Does } from './does.js';
 import type { Io } from './io.js';
@@ -90,8 +90,9 @@ function configCommands(program: Command, does: Does): void {
   program
     .command('schema')
     .summary("write the editors' JSON Schema of configs")
-    .description('Writes the JSON Schema by which editors complete and check configs, or study files.')
-    .option('--study', 'of study files')
+    .description('Writes the JSON Schema by which editors complete and check configs, study files or reproductions.')
+    .addOption(new Option('--study', 'of study files').conflicts('reproduction'))
+    .option('--reproduction', 'of reproduction.yaml files')
     .option('--out <file>', 'a file, instead of standard output')
     .option(...plugins)
     .action(does(async () => (await import('./commands/schema.js')).schema));

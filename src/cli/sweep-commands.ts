@@ -1,10 +1,10 @@
-/** The grammar of the commands about sweeps: beginning them, running their trials elsewhere, and reporting. */
+/** The grammar of the commands about sweeps: beginning them, running their trials elsewhere, reproducing and reporting. */
 import { type Command, Option } from 'commander';
 import type { Does } from './does.js';
 import { json, positive, queue, runsDir } from './options.js';
 
 export function sweepCommands(program: Command, does: Does): void {
-  for (const add of [sweepCommand, workerCommand, trialCommand, reportCommand]) add(program, does);
+  for (const add of [sweepCommand, workerCommand, trialCommand, reproduceCommand, reportCommand]) add(program, does);
 }
 
 function sweepCommand(program: Command, does: Does): void {
@@ -77,16 +77,41 @@ function trialCommand(program: Command, does: Does): void {
     .action(does(async () => (await import('./commands/trial.js')).trial));
 }
 
+function reproduceCommand(program: Command, does: Does): void {
+  program
+    .command('reproduce')
+    .summary('run the studies of claims, and write what they came to')
+    .description(
+      'Runs all studies of a folder with a reproduction.yaml, each as exp sweep would, and writes its report: claims with verdicts. ' +
+        'Run again, it goes on where it stopped. The quick profile is the default.',
+    )
+    .argument('<name>', 'a folder with a reproduction.yaml, or its name in experiments/')
+    .option('--quick', 'fewer seeds and shorter training: lower power (the default)')
+    .option('--full', 'what the committed report used')
+    .option('--only <claims>', 'some claims, such as C2,C4', (ids: string) => ids.split(','))
+    .option('--slots <count>', 'trials at a time (default: one for each core, fewer where memory is short)', positive)
+    .option('--threads <count>', 'threads of each (default: the cores shared out); the numbers are the same', positive)
+    .option(...queue)
+    .option(...runsDir)
+    .option(...json)
+    .option('--quiet', 'no progress; print the paths of the report alone')
+    .action(does(async () => (await import('./commands/reproduce.js')).reproduce));
+}
+
 function reportCommand(program: Command, does: Does): void {
   program
     .command('report')
-    .summary('write what a sweep came to, with figures')
+    .summary('write what a sweep or a reproduction came to, with figures')
     .description(
       'Writes the report of a sweep from its own files: README.md with its figures, for reading on GitHub, report.html, ' +
-        'which is the same in one file, and trials.csv. The same sweep gives the same bytes.',
+        'which is the same in one file, and trials.csv. The same sweep gives the same bytes. Of a folder with a ' +
+        'reproduction.yaml: the report of its claims, from the raw results beside it.',
     )
-    .argument('<sweep>', 'a sweep: its path, its name (the latest), NAME/ID, or the beginning of its id')
-    .option('--out <dir>', "folder to write to (default: the sweep's report/)")
+    .argument(
+      '<sweep>',
+      'a sweep: its path, its name (the latest), NAME/ID, or the beginning of its id; or a reproduction',
+    )
+    .option('--out <dir>', 'folder to write to (default: report/ in its own)')
     .option(...runsDir)
     .option(...json)
     .action(does(async () => (await import('./commands/report.js')).report));

@@ -107,3 +107,9 @@ export function filesIn(path: string, folder: string): string[] {
     return [];
   }
 }
+
+/** The last picture of its samples that a run drew, as the callback sample-grid names them; an absolute path if `path` is. */
+export function lastPicture(path: string): string | undefined {
+  const name = filesIn(path, 'samples').findLast((file) => /^step-\d+\.png$/.test(file));
+  return name && join(path, 'samples', name);
+}

@@ -9,9 +9,9 @@ export interface ReportFile {
   readonly content: string | Uint8Array;
 }
 
-/** README.md and its figures, and report.html, which is the same in one file. */
-export const reportFiles = (title: string, blocks: readonly Block[]): ReportFile[] => [
-  { path: 'README.md', content: markdown(blocks) },
-  { path: 'report.html', content: html(title, blocks) },
+/** README.md and its figures, and report.html, which is the same in one file. `suffix`: of another language, such as `.zh`. */
+export const reportFiles = (title: string, blocks: readonly Block[], language = 'en', suffix = ''): ReportFile[] => [
+  { path: `README${suffix}.md`, content: markdown(blocks) },
+  { path: `report${suffix}.html`, content: html(title, blocks, language) },
   ...figuresIn(blocks).map(({ file, content }) => ({ path: file, content })),
 ];

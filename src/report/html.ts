@@ -1,8 +1,8 @@
 /** Blocks as one page of HTML that needs nothing else: figures lie in it, and there is no script. */
 import { type Block, type Figure, withCode } from './block.js';
 
-export const html = (title: string, blocks: readonly Block[]): string => `<!doctype html>
-<html lang="en">
+export const html = (title: string, blocks: readonly Block[], language = 'en'): string => `<!doctype html>
+<html lang="${language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title>

@@ -1,7 +1,7 @@
 /** The pictures that trials drew of their samples: the last of the first seed of the best and of the worst. Only reads. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { filesIn } from '../experiment/run-view.js';
+import { lastPicture } from '../experiment/run-view.js';
 import { blaming } from '../experiment/storage.js';
 import type { Ranked, Ranking } from '../sweep/ranking.js';
 import { formatEstimate } from '../sweep/words.js';
@@ -28,12 +28,6 @@ export function samplesOf(folder: string, { rows }: Ranking): Samples {
     best: drawn.slice(0, half).map(pictureOf),
     worst: drawn.slice(Math.max(half, drawn.length - half)).map(pictureOf),
   };
-}
-
-/** As the callback sample-grid names them. */
-function lastPicture(run: string): string | undefined {
-  const name = filesIn(run, 'samples').findLast((file) => /^step-\d+\.png$/.test(file));
-  return name && join(run, 'samples', name);
 }
 
 function pictureOf({ row, file }: { readonly row: Ranked; readonly file: string }): Figure {

@@ -18,8 +18,9 @@ export const colour = {
 
 /** Pixels. */
 export const fontSize = 12;
-/** About the width of `text` in a common sans-serif font: characters are taken to be a little wide. */
-export const widthOf = (text: string, size = fontSize): number => text.length * size * 0.56;
+/** About the width of `text` in a common sans-serif font: letters are taken to be a little wide, Chinese characters square. */
+export const widthOf = (text: string, size = fontSize): number =>
+  [...text].reduce((sum, character) => sum + (character >= '\u2e80' ? 1 : 0.56), 0) * size;
 
 const escaped = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -1,5 +1,6 @@
 /** The report of a sweep as blocks: everything in it is worked out from the sweep's own files. Writes and reads nothing. */
 
+import type { Provenance } from '../sweep/provenance.js';
 import type { Results } from '../sweep/results.js';
 import { confidence } from '../sweep/statistics.js';
 import { formatNumber } from '../sweep/words.js';
@@ -10,7 +11,6 @@ import { history } from './figures/history.js';
 import { importance } from './figures/importance.js';
 import { parallel } from './figures/parallel.js';
 import { slices } from './figures/slices.js';
-import type { Provenance } from './provenance.js';
 import type { Samples } from './samples.js';
 import { importanceTable, rankedTable } from './tables.js';
 

@@ -6,29 +6,22 @@ import { exitCode } from '../../registry/problem.js';
 import { checkSpace, describeCheck } from '../../sweep/check-space.js';
 import { effortsOf } from '../../sweep/effort.js';
 import { readExecutions } from '../../sweep/executions.js';
-import type { Executor, SweepPlace } from '../../sweep/executor.js';
 import { findSweep } from '../../sweep/find-sweep.js';
 import { openFrozen, requireUnchanged } from '../../sweep/freeze.js';
 import { type LoadedStudy, loadStudy, studyOf } from '../../sweep/load-study.js';
-import { localExecutor } from '../../sweep/local.js';
 import { multirun } from '../../sweep/multirun.js';
-import { queueExecutor } from '../../sweep/queue/executor.js';
 import { resultsOf } from '../../sweep/results.js';
-import { sharing } from '../../sweep/sharing.js';
-import { carryOut, type Swept } from '../../sweep/sweep.js';
+import type { Swept } from '../../sweep/sweep.js';
 import { createSweep } from '../../sweep/sweep-folder.js';
+import { type CarryOptions, carrySweep } from '../carry-sweep.js';
 import type { Io } from '../io.js';
 import { printResults } from '../print-results.js';
-import { ownVersion, type QueueOption, queueOf } from '../queue.js';
+import { queueOf } from '../queue.js';
 import { quoted, type RunsOptions, shown } from '../runs.js';
 import { goesOn, requireSense, type SweepUsage } from '../sweep-usage.js';
-import { watchSweep } from '../sweep-watch.js';
 import { type BatchSystem, exportSweep, requireIndependent } from './sweep-export.js';
 
-export interface SweepOptions extends RunsOptions, SweepUsage, QueueOption {
-  readonly quiet?: boolean;
-  readonly slots?: number;
-  readonly threads?: number;
+export interface SweepOptions extends RunsOptions, SweepUsage, CarryOptions {
   readonly export?: BatchSystem;
 }
 
@@ -46,7 +39,7 @@ export async function sweep(io: Io, ref: string, overrides: readonly string[], o
     exportSweep(io, begun.folder, begun.loaded.study, options.export, options.slots);
     return exitCode.ok;
   }
-  const swept = await carry(io, begun, options);
+  const swept = await carrySweep(io, begun.folder, begun.loaded.study, options);
   report(io, begun, swept, options);
   if (swept.interrupted) return swept.interrupted === 'SIGINT' ? exitCode.interrupted : exitCode.terminated;
   return swept.state.trials.some(({ state }) => state === 'failed') ? exitCode.trialsFailed : exitCode.ok;
@@ -70,32 +63,6 @@ async function resumed(ref: string, { runsDir, frozen }: SweepOptions): Promise<
   const { path: folder } = findSweep(name, runsFolder(runsDir));
   requireUnchanged(folder, frozen);
   return { folder, loaded: await openFrozen(folder, catalog) };
-}
-
-async function carry(io: Io, { folder, loaded: { study } }: Sweep, options: SweepOptions): Promise<Swept> {
-  const watch = watchSweep(study, io.err, options.quiet);
-  const signals = io.listen(watch.line);
-  const place: SweepPlace = { folder, name: study.name, metric: study.metric.name };
-  watch.line(`${study.name}: ${shown(folder)}`);
-  try {
-    return await carryOut(folder, study, {
-      executor: () => executorOf(place, options, watch.line),
-      extend: options.extend,
-      retryFailed: options.failedOnly,
-      interrupted: signals.interrupted,
-      onChange: watch.see,
-    });
-  } finally {
-    watch.end();
-    signals.release();
-  }
-}
-
-async function executorOf(place: SweepPlace, options: SweepOptions, line: (text: string) => void): Promise<Executor> {
-  const { slots, threads, runsDir } = options;
-  if (!options.queue) return sharing(await localExecutor({ place, slots, threads, line }), place);
-  const how = { version: ownVersion(), runsDir: runsFolder(runsDir), slots, log: line };
-  return sharing(await queueExecutor(queueOf(options), place, how), place);
 }
 
 function report(

@@ -1,0 +1,116 @@
+/** The evidence of a claim: what would show it, what was measured, and the verdict; rankings as tables and forest plots. */
+import { criterionOf, formOf } from '../reproduction/evidence-form.js';
+import { type Judged, neutralOf } from '../reproduction/judge.js';
+import { type EvidenceEntry, inLanguage, type Language } from '../reproduction/manifest-schema.js';
+import type { ClaimOutcome } from '../reproduction/outcome.js';
+import { formatBounds, formatEstimate, formatNumber } from '../sweep/words.js';
+import { type Block, heading, text } from './block.js';
+import { forest } from './figures/forest.js';
+import { type Words, wordsIn } from './words.js';
+
+/** A claim's outcome, and how it is told. */
+export interface Told {
+  readonly one: ClaimOutcome;
+  readonly language: Language;
+  label(cell: string): string;
+}
+
+/** The measured number of the first evidence that has one. */
+export function evidenceNumber({ evidence }: ClaimOutcome, language: Language): string {
+  const words = wordsIn[language];
+  const first = evidence.find(({ measured }) => measured);
+  if (first) return `${named(first.entry, words)}: ${measuredWords(first, words)}`;
+  const ranked = evidence.find(({ ranked }) => ranked)?.ranked?.[0];
+  return ranked ? `\`${ranked.cell}\`: ${formatBounds(ranked.effect)}` : '';
+}
+
+/** `loss.generator (best until 3 epochs)` */
+export function named(
+  { metric, at, from, until }: Pick<EvidenceEntry, 'metric' | 'at' | 'from' | 'until'>,
+  words: Words,
+): string {
+  const moment = words.moments(at, from, until);
+  const code = `\`${metric}\``;
+  if (!moment) return code;
+  return words.html === 'en' ? `${code} (${moment})` : `${code}（${moment}）`;
+}
+
+export function claimEvidence({ one, language, label }: Told): Block[] {
+  const words = wordsIn[language];
+  const { statement, measured, verdict, seeds } = words.columns;
+  const rows = one.evidence
+    .filter(({ entry }) => formOf(entry) !== 'rank')
+    .map((judged) => [
+      statementOf(judged.entry, words, language, label),
+      measuredWords(judged, words),
+      judged.measured ? String(judged.measured.count) : '',
+      judged.verdict ? words.verdicts[judged.verdict] : words.noVerdict,
+    ]);
+  const right = 'right' as const;
+  const table: Block = {
+    kind: 'table',
+    columns: [
+      { title: statement },
+      { title: measured, align: right },
+      { title: seeds, align: right },
+      { title: verdict },
+    ],
+    rows,
+  };
+  return [
+    ...(rows.length ? [heading(3, words.headings.evidence), table] : []),
+    ...one.evidence.flatMap((judged, i) => ranking(judged, i, { one, language, label })),
+  ];
+}
+
+function measuredWords({ measured, entry, lacking }: Judged, words: Words): string {
+  if (!measured) return lacking ? words.lacking[lacking] : '';
+  return `${entry.compare === 'ratio' && entry.than !== undefined ? '× ' : ''}${formatBounds(measured)}`;
+}
+
+function statementOf(entry: EvidenceEntry, words: Words, language: Language, label: (cell: string) => string): string {
+  if (entry.says !== undefined) return inLanguage(entry.says, language);
+  const metric = named(entry, words);
+  if (formOf(entry) === 'better') return words.better(label(entry.better!), label(entry.than!), metric);
+  const cell = label(entry.cell!);
+  const compared = entry.compare === 'ratio' ? words.ratio : words.difference;
+  const what = entry.than === undefined ? words.number(cell, metric) : compared(cell, label(entry.than), metric);
+  if (entry.near !== undefined) return words.near(what, formatNumber(entry.near), formatNumber(entry.within!));
+  const [low, high] = criterionOf(entry)!;
+  return high === Number.POSITIVE_INFINITY
+    ? words.above(what, formatNumber(low))
+    : words.below(what, formatNumber(high));
+}
+
+function ranking(
+  { entry, ranked, unranked = [], lacking }: Judged,
+  index: number,
+  { one, language, label }: Told,
+): Block[] {
+  if (formOf(entry) !== 'rank') return [];
+  const words = wordsIn[language];
+  const title = words.ranking(label(entry.rank!), named(entry, words));
+  if (!ranked) return [heading(3, title), text(lacking ? words.lacking[lacking] : '')];
+  const { cell, effect, verdict } = words.columns;
+  const align = 'right' as const;
+  const plain = title.replaceAll('`', '');
+  const content = forest(ranked, { title: plain, axis: entry.metric, neutral: neutralOf(entry), label });
+  const file = `figures/${one.claim.id.toLowerCase()}-ranking-${index + 1}${language === 'en' ? '' : `.${language}`}.svg`;
+  return [
+    heading(3, title),
+    {
+      kind: 'table',
+      columns: [{ title: cell }, { title: entry.metric, align }, { title: effect, align }, { title: verdict }],
+      rows: [
+        ...ranked.map((row) => [
+          label(row.cell),
+          formatEstimate(row.sample),
+          formatBounds(row.effect),
+          words.effects[row.verdict],
+        ]),
+        ...unranked.map(({ cell: id, why }) => [label(id), '', '', words.lacking[why]]),
+      ],
+    },
+    { kind: 'figure', figure: { file, content, alt: plain } },
+  ];
+}

@@ -1,0 +1,253 @@
+/** The words of a reproduction's report that are the framework's own, in each language. What a manifest says is its affair. */
+
+import type { Lacking } from '../reproduction/judge.js';
+import type { Language, Profile } from '../reproduction/manifest-schema.js';
+import type { Verdict } from '../sweep/verdict.js';
+
+export interface Words {
+  readonly html: string;
+  readonly verdicts: Readonly<Record<Verdict, string>>;
+  /** Of a claim that nothing has been run for, or that nothing decides. */
+  readonly noVerdict: string;
+  readonly effects: Readonly<Record<Verdict, string>>;
+  readonly lacking: Readonly<Record<Lacking, string>>;
+  readonly lowPower: string;
+  readonly headings: Readonly<
+    Record<'claims' | 'answer' | 'evidence' | 'numbers' | 'samples' | 'remarks' | 'origin' | 'again' | 'tested', string>
+  >;
+  readonly columns: Readonly<
+    Record<
+      | 'claim'
+      | 'verdict'
+      | 'key'
+      | 'cell'
+      | 'seeds'
+      | 'statement'
+      | 'measured'
+      | 'row'
+      | 'value'
+      | 'error'
+      | 'source'
+      | 'effect',
+      string
+    >
+  >;
+  readonly source: string;
+  readonly where: string;
+  readonly ours: (seeds: number) => string;
+  readonly study: (file: string, base: string, varied: readonly string[]) => string;
+  readonly runs: (cells: number, seeds: readonly number[], steps: string) => string;
+  readonly steps: (steps: string, epochs: string) => string;
+  readonly cost: (minutes: string, wall: string) => string;
+  readonly unfinished: string;
+  readonly intervals: string;
+  readonly verdictRule: string;
+  readonly moments: (at: string | number, from?: string | number, until?: string | number) => string;
+  readonly better: (a: string, b: string, metric: string) => string;
+  readonly near: (what: string, value: string, within: string) => string;
+  readonly above: (what: string, value: string) => string;
+  readonly below: (what: string, value: string) => string;
+  readonly difference: (a: string, b: string, metric: string) => string;
+  readonly ratio: (a: string, b: string, metric: string) => string;
+  readonly number: (cell: string, metric: string) => string;
+  readonly ranking: (cell: string, metric: string) => string;
+  readonly lost: (id: string, state: string) => string;
+  readonly samplesOf: (cell: string, seed: number) => string;
+  readonly axis: Readonly<Record<'steps' | 'epochs', string>>;
+  readonly curve: (metric: string) => string;
+  readonly facts: Readonly<
+    Record<'ran' | 'commit' | 'hardware' | 'engine' | 'versions' | 'training' | 'set' | 'study', string>
+  >;
+  readonly recipes: string;
+  readonly to: string;
+  readonly againRun: string;
+  readonly againRender: string;
+  readonly verdictIs: (verdict: string) => string;
+  readonly profiles: Readonly<Record<Profile, string>>;
+  readonly list: string;
+}
+
+const en: Words = {
+  html: 'en',
+  verdicts: { supported: 'supported', refuted: 'refuted', underpowered: 'underpowered' },
+  noVerdict: 'no verdict',
+  effects: { supported: 'better', refuted: 'worse', underpowered: 'not told apart' },
+  lacking: {
+    absent: 'not run',
+    unequal: 'the seeds of the two cells differ',
+    lost: 'a run has no such number, or it is not finite',
+  },
+  lowPower:
+    'This is the quick profile: fewer seeds and shorter training than the full one. Its intervals are wide, so that "underpowered" is the likely verdict where the full profile decides, and its numbers are not those of the committed report.',
+  headings: {
+    claims: 'Claims and verdicts',
+    answer: 'Answer',
+    evidence: 'Evidence',
+    numbers: 'Measured',
+    samples: 'Samples',
+    remarks: 'Remarks',
+    origin: 'Where the numbers come from',
+    again: 'Again',
+    tested: 'How it was tested',
+  },
+  columns: {
+    claim: 'claim',
+    verdict: 'verdict',
+    key: 'key number',
+    cell: 'cell',
+    seeds: 'seeds',
+    statement: 'what would show it',
+    measured: 'measured',
+    row: 'model',
+    value: 'value',
+    error: '±',
+    source: 'source',
+    effect: 'effect',
+  },
+  source: 'Source:',
+  where: 'In the source:',
+  ours: (seeds) => `this work, ${seeds === 1 ? 'one seed' : `mean over ${seeds} seeds`}`,
+  study: (file, base, varied) =>
+    `Study ${file} over ${base}${varied.length ? `, which varies ${varied.join(', ')}` : ''}.`,
+  runs: (cells, seeds, steps) =>
+    `${cells === 1 ? 'One cell' : `${cells} cells`}, each with ${seeds.length === 1 ? 'the seed' : 'the seeds'} ${seeds.join(', ')}; ${steps} a run.`,
+  steps: (steps, epochs) => `${steps} steps (${epochs} epochs)`,
+  cost: (minutes, wall) => `Training took ${minutes} min in all runs together, ${wall} min by the clock.`,
+  unfinished: 'The study is not finished: all of this may change.',
+  intervals:
+    "Values are means over seeds, ± half of Student's 95% interval. Cells share their seeds, so two cells are compared seed by seed; brackets hold the 95% interval of that paired difference, or of the ratio.",
+  verdictRule:
+    'Evidence is supported where the whole interval lies where the claim puts it, refuted where all of it lies elsewhere, and underpowered otherwise: more seeds would tell. A claim is supported if all of its evidence is, and refuted if any is.',
+  moments: (at, from, until) => {
+    const span = [from === undefined ? '' : ` from ${from}`, until === undefined ? '' : ` until ${until}`].join('');
+    const which =
+      at === 'last' || at === 'best' || at === 'mean' ? at : `at ${typeof at === 'number' ? `${at} steps` : at}`;
+    return at === 'last' && !span ? '' : `${which}${span}`;
+  },
+  better: (a, b, metric) => `${a} is better than ${b} by ${metric}`,
+  near: (what, value, within) => `${what} is ${value} ± ${within}`,
+  above: (what, value) => `${what} is above ${value}`,
+  below: (what, value) => `${what} is below ${value}`,
+  difference: (a, b, metric) => `${metric} of ${a} less that of ${b}`,
+  ratio: (a, b, metric) => `${metric} of ${a} over that of ${b}`,
+  number: (cell, metric) => `${metric} of ${cell}`,
+  ranking: (cell, metric) => `Every cell held against ${cell} by ${metric}, from the best effect on`,
+  lost: (id, state) => `${id}: ${state}`,
+  samplesOf: (cell, seed) => `${cell}, seed ${seed}`,
+  axis: { steps: 'steps', epochs: 'epochs' },
+  curve: (metric) => `${metric}: mean over seeds, with its 95% interval`,
+  facts: {
+    ran: 'ran',
+    commit: 'commit',
+    hardware: 'hardware',
+    engine: 'engine',
+    versions: 'versions',
+    training: 'training',
+    set: 'set by the profile',
+    study: 'study',
+  },
+  recipes: 'How the metrics were computed:',
+  to: 'to',
+  againRun: 'The runs and this report anew (it goes on where it stopped):',
+  againRender: 'This report alone, from the raw results beside it, without training:',
+  verdictIs: (verdict) => `Verdict: ${verdict}.`,
+  profiles: { quick: 'quick profile', full: 'full profile' },
+  list: ', ',
+};
+
+const zh: Words = {
+  html: 'zh-CN',
+  verdicts: { supported: '支持', refuted: '否定', underpowered: '证据不足' },
+  noVerdict: '无结论',
+  effects: { supported: '更好', refuted: '更差', underpowered: '无法区分' },
+  lacking: {
+    absent: '尚未运行',
+    unequal: '两个实验组的随机种子不同',
+    lost: '某次运行没有该数值，或该数值不是有限数',
+  },
+  lowPower:
+    '本报告使用快速档（quick）：随机种子更少，训练更短，统计功效因此较低，置信区间较宽。完整档（full）能得出结论之处，这里多半只能判为“证据不足”；其中的数值也不是仓库所收录的完整报告的数值。',
+  headings: {
+    claims: '论断与结论',
+    answer: '回答',
+    evidence: '证据',
+    numbers: '测量结果',
+    samples: '生成样本',
+    remarks: '说明',
+    origin: '数据来源',
+    again: '如何复现',
+    tested: '检验方法',
+  },
+  columns: {
+    claim: '论断',
+    verdict: '结论',
+    key: '关键数值',
+    cell: '实验组',
+    seeds: '种子数',
+    statement: '待检验的陈述',
+    measured: '测量值',
+    row: '模型',
+    value: '数值',
+    error: '±',
+    source: '出处',
+    effect: '效应',
+  },
+  source: '出处：',
+  where: '原文位置：',
+  ours: (seeds) => (seeds === 1 ? '本实验，单个种子' : `本实验，${seeds} 个种子的均值`),
+  study: (file, base, varied) =>
+    `实验设计 ${file}，基础配置 ${base}${varied.length ? `；变动的参数：${varied.join('、')}` : ''}。`,
+  runs: (cells, seeds, steps) => `共 ${cells} 个实验组，每组使用随机种子 ${seeds.join('、')}；每次运行训练 ${steps}。`,
+  steps: (steps, epochs) => `${steps} 步（${epochs} 轮）`,
+  cost: (minutes, wall) => `全部运行的训练时间合计 ${minutes} 分钟，实际耗时 ${wall} 分钟。`,
+  unfinished: '该实验尚未完成，以上结果仍可能改变。',
+  intervals:
+    '表中数值为各随机种子的均值，± 之后为 Student 95% 置信区间的半宽。各实验组使用相同的种子，因此两组逐种子配对比较；方括号内为配对差（或比值）的 95% 置信区间。',
+  verdictRule:
+    '若整个置信区间都落在论断所述的范围内，该证据判为“支持”；若整个区间都落在范围之外，判为“否定”；否则为“证据不足”，需要更多种子。全部证据均为“支持”时论断得到支持，任一证据为“否定”时论断被否定。',
+  moments: (at, from, until) => {
+    const names = { last: '末值', best: '最优值', mean: '均值' } as Readonly<Record<string, string>>;
+    const moment = (span: string | number) =>
+      `${span}`
+        .replace(/ *steps?$/, '')
+        .replace(/ *epochs?$/, ' 轮')
+        .replace(/^([\d.]+)$/, '$1 步');
+    const span = [
+      from === undefined ? '' : `，自第 ${moment(from)}起`,
+      until === undefined ? '' : `，至第 ${moment(until)}止`,
+    ].join('');
+    const which = names[at] ?? `第 ${moment(at)}`;
+    return at === 'last' && !span ? '' : `${which}${span}`;
+  },
+  better: (a, b, metric) => `按 ${metric} 衡量，${a} 优于 ${b}`,
+  near: (what, value, within) => `${what} 为 ${value} ± ${within}`,
+  above: (what, value) => `${what} 大于 ${value}`,
+  below: (what, value) => `${what} 小于 ${value}`,
+  difference: (a, b, metric) => `${a} 与 ${b} 的 ${metric} 之差`,
+  ratio: (a, b, metric) => `${a} 与 ${b} 的 ${metric} 之比`,
+  number: (cell, metric) => `${cell} 的 ${metric}`,
+  ranking: (cell, metric) => `各实验组相对于 ${cell} 的 ${metric}，按效应由好到差排列`,
+  lost: (id, state) => `${id}：${state}`,
+  samplesOf: (cell, seed) => `${cell}，种子 ${seed}`,
+  axis: { steps: '训练步数', epochs: '训练轮数' },
+  curve: (metric) => `${metric}：各种子的均值及其 95% 置信区间`,
+  facts: {
+    ran: '运行时间',
+    commit: '提交',
+    hardware: '硬件',
+    engine: '引擎',
+    versions: '版本',
+    training: '训练',
+    set: '本档所设参数',
+    study: '实验设计',
+  },
+  recipes: '指标的计算方式：',
+  to: '至',
+  againRun: '重新运行全部实验并生成本报告（中断后再次执行会从中断处继续）：',
+  againRender: '不重新训练，仅由所附原始结果重新生成本报告：',
+  verdictIs: (verdict) => `结论：${verdict}。`,
+  profiles: { quick: '快速档', full: '完整档' },
+  list: '、',
+};
+
+export const wordsIn: Readonly<Record<Language, Words>> = { en, zh };

@@ -1,0 +1,134 @@
+/** What the results say of a claim: each of its evidence with an interval over seeds and a verdict, and all together. */
+import { type Estimate, estimate, pairedDifference } from '../sweep/statistics.js';
+import { type Verdict, verdictOf } from '../sweep/verdict.js';
+import { type Criterion, criterionOf, formOf } from './evidence-form.js';
+import type { Claim, EvidenceEntry, Moment } from './manifest-schema.js';
+import { valueAt } from './moment.js';
+import type { CellResult } from './results.js';
+
+/** A cell's numbers, of each seed. */
+export interface Sample {
+  readonly seeds: readonly number[];
+  readonly values: readonly number[];
+}
+
+export interface Judged {
+  readonly entry: EvidenceEntry;
+  /** What was measured: a mean, a mean paired difference or, of a ratio, the factor. Absent where it cannot be told. */
+  readonly measured?: Estimate;
+  /** Absent for a ranking, which claims nothing, and where nothing has been run. */
+  readonly verdict?: Verdict;
+  /** Why nothing could be measured. */
+  readonly lacking?: Lacking;
+  /** Of a ranking: every other cell's difference from the one held against, from the best on. */
+  readonly ranked?: readonly RankedCell[];
+  /** Those that could not be compared. */
+  readonly unranked?: readonly Unranked[];
+}
+
+export interface Unranked {
+  readonly cell: string;
+  readonly why: Lacking;
+}
+
+/** `absent`: a cell has no results. `unequal`: seeds differ. `lost`: some run has no such number, or one that is none. */
+export type Lacking = 'absent' | 'unequal' | 'lost';
+
+export interface RankedCell {
+  readonly cell: string;
+  readonly sample: Estimate;
+  readonly effect: Estimate;
+  readonly verdict: Verdict;
+}
+
+export type Cells = ReadonlyMap<string, CellResult>;
+
+export const sampleOf = ({ seeds }: CellResult, metric: string, moment: Moment): Sample => ({
+  seeds: seeds.map(({ seed }) => seed),
+  values: seeds.map(({ curves }) => valueAt(curves[metric], moment)),
+});
+
+/** Of a cell's numbers, where each seed has one. */
+export function estimateOf({ values }: Sample): Estimate | undefined {
+  return values.length && values.every(Number.isFinite) ? estimate(values) : undefined;
+}
+
+export function judge(entry: EvidenceEntry, cells: Cells): Judged {
+  switch (formOf(entry)) {
+    case 'better':
+      return judged(entry, compared(entry, cells, entry.better!), (measured) => better(measured, entry));
+    case 'rank':
+      return ranking(entry, cells);
+    default:
+      return judged(entry, compared(entry, cells, entry.cell!), (measured) => placed(measured, criterionOf(entry)!));
+  }
+}
+
+function judged(entry: EvidenceEntry, found: Estimate | Lacking, verdict: (measured: Estimate) => Verdict): Judged {
+  if (found === 'absent') return { entry, lacking: found };
+  if (typeof found === 'string') return { entry, lacking: found, verdict: 'underpowered' };
+  return { entry, measured: found, verdict: verdict(found) };
+}
+
+/** A cell's number or, where there is a `than`, its paired difference from or ratio to that one's. */
+function compared(entry: EvidenceEntry, cells: Cells, id: string): Estimate | Lacking {
+  const ids = entry.than === undefined ? [id] : [id, entry.than];
+  const found = ids.map((one) => cells.get(one));
+  if (found.some((cell) => cell === undefined || cell.seeds.length === 0)) return 'absent';
+  const [a, b] = found.map((cell) => sampleOf(cell!, entry.metric, entry)) as [Sample, Sample | undefined];
+  if (b && a.seeds.join() !== b.seeds.join()) return 'unequal';
+  const logs = entry.compare === 'ratio' && b !== undefined;
+  const scale = (values: readonly number[]) => (logs ? values.map(Math.log) : values);
+  const [first, second] = [scale(a.values), b && scale(b.values)];
+  if (![...first, ...(second ?? [])].every(Number.isFinite)) return 'lost';
+  const measured = second ? pairedDifference(first, second)! : estimate(first);
+  return logs ? mapped(measured, Math.exp) : measured;
+}
+
+const mapped = ({ mean, count, interval }: Estimate, f: (value: number) => number): Estimate => ({
+  mean: f(mean),
+  count,
+  ...(interval && { interval: [f(interval[0]), f(interval[1])] }),
+});
+
+/** Where nothing differs: 0, or a factor of 1. */
+export const neutralOf = ({ compare }: Pick<EvidenceEntry, 'compare'>): number => (compare === 'ratio' ? 1 : 0);
+
+const better = (measured: Estimate, entry: EvidenceEntry): Verdict =>
+  verdictOf(
+    mapped(measured, (value) => value - neutralOf(entry)),
+    entry.goal,
+  );
+
+/** `supported`: the whole interval lies inside. `refuted`: all of it lies outside. */
+export function placed({ interval }: Estimate, [from, to]: Criterion): Verdict {
+  if (!interval) return 'underpowered';
+  const [low, high] = interval;
+  if (low >= from && high <= to) return 'supported';
+  return high < from || low > to ? 'refuted' : 'underpowered';
+}
+
+function ranking(entry: EvidenceEntry, cells: Cells): Judged {
+  const ranked: RankedCell[] = [];
+  const unranked: Unranked[] = [];
+  for (const [cell, result] of cells) {
+    if (cell === entry.rank) continue;
+    const effect = compared({ ...entry, than: entry.rank }, cells, cell);
+    const sample = estimateOf(sampleOf(result, entry.metric, entry));
+    if (typeof effect === 'string' || !sample)
+      unranked.push({ cell, why: typeof effect === 'string' ? effect : 'lost' });
+    else ranked.push({ cell, sample, effect, verdict: better(effect, entry) });
+  }
+  if (ranked.length === 0) return { entry, lacking: unranked[0]?.why ?? 'absent' };
+  const sign = entry.goal === 'maximize' ? -1 : 1;
+  return { entry, ranked: ranked.sort((a, b) => sign * (a.effect.mean - b.effect.mean)), unranked };
+}
+
+/** Of a claim: supported if all of its evidence is, refuted if any is, else underpowered. Absent where nothing decides. */
+export function verdictOfClaim(all: readonly Judged[], { evidence }: Pick<Claim, 'evidence'>): Verdict | undefined {
+  const decisive = evidence.filter((entry) => formOf(entry) !== 'rank').length;
+  const verdicts = all.flatMap(({ verdict }) => verdict ?? []);
+  if (decisive === 0 || verdicts.length === 0) return undefined;
+  if (verdicts.includes('refuted')) return 'refuted';
+  return verdicts.length === decisive && verdicts.every((one) => one === 'supported') ? 'supported' : 'underpowered';
+}
