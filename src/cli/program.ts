@@ -120,6 +120,18 @@ function runCommands(program: Command, does: Does): void {
   sampleCommand(program, does);
   evalCommand(program, does);
   program
+    .command('compare')
+    .summary('the numbers of runs side by side')
+    .description(
+      'Puts the numbers that were last measured of runs side by side, those that every run has. Refuses numbers of different ' +
+        'recipes, and says which keys differ and what to run.',
+    )
+    .argument('<runs...>', 'two or more: paths, names (the latest run of each), NAME/ID, or beginnings of ids')
+    .option('--metric <name>', 'only this one; may be given again', collected, [])
+    .option(...runsDir)
+    .option(...json)
+    .action(does(async () => (await import('./commands/compare.js')).compare));
+  program
     .command('export')
     .summary("write a run's generator as ONNX")
     .description(
@@ -159,6 +171,9 @@ function sampleCommand(program: Command, does: Does): void {
     .action(does(async () => (await import('./commands/sample.js')).sample));
 }
 
+/** For an option that may be given again. */
+const collected = (value: string, before: readonly string[]) => [...before, value];
+
 function evalCommand(program: Command, does: Does): void {
   program
     .command('eval')
@@ -172,7 +187,7 @@ function evalCommand(program: Command, does: Does): void {
     .option(
       '--metric <yaml>',
       "a metric, such as '{ type: sliced-wasserstein, samples: 10000 }'; may be given again (default: the config's, else sliced-wasserstein)",
-      (metric: string, before: readonly string[]) => [...before, metric],
+      collected,
       [],
     )
     .option('--seed <number>', "seed of the noise (default: the run's own)", natural)

@@ -11,23 +11,22 @@ from scipy.spatial.distance import cdist
 from scipy.special import logsumexp
 
 
-def log_likelihoods(rows, samples, sigma):
-    """One for each row, in nats."""
-    found = []
-    for start in range(0, len(rows), 500):
-        squares = cdist(rows[start : start + 500], samples, "sqeuclidean")
-        found.append(logsumexp(-squares / (2 * sigma**2), axis=1) - numpy.log(len(samples)))
-    return numpy.concatenate(found) - rows.shape[1] * numpy.log(sigma * numpy.sqrt(2 * numpy.pi))
+def log_likelihoods(squares, width, sigma):
+    """One for each row, in nats, of its squared distances to the samples: [rows, samples]."""
+    mean = logsumexp(-squares / (2 * sigma**2), axis=1) - numpy.log(squares.shape[1])
+    return mean - width * numpy.log(sigma * numpy.sqrt(2 * numpy.pi))
 
 
 def main(width, *paths):
+    width = int(width)
     samples, choosing, test = (
-        numpy.fromfile(path, dtype="<f4").reshape(-1, int(width)).astype("float64") for path in paths
+        numpy.fromfile(path, dtype="<f4").reshape(-1, width).astype("float64") for path in paths
     )
     sigmas = numpy.logspace(-1, 0, 10)
-    tried = [log_likelihoods(choosing, samples, sigma).mean() for sigma in sigmas]
+    squares = cdist(choosing, samples, "sqeuclidean")
+    tried = [log_likelihoods(squares, width, sigma).mean() for sigma in sigmas]
     best = int(numpy.argmax(tried))
-    found = log_likelihoods(test, samples, sigmas[best])
+    found = log_likelihoods(cdist(test, samples, "sqeuclidean"), width, sigmas[best])
     print(
         json.dumps(
             {
