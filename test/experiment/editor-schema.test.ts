@@ -92,7 +92,7 @@ describe.skipIf(!existsSync(catalogFile) || shipped.length === 0)('the shipped c
   it.each(shipped)('%s validates in the editor, and not with a misspelt key', (name) => {
     const text = readFileSync(join(configs, name), 'utf8');
     expect(validate(parse(text)), JSON.stringify(validate.errors)).toBe(true);
-    expect(validate(parse(text.replace(/type: /g, 'tpye: ')))).toBe(false);
+    expect(validate(parse(text.replace(/(type|extends): /g, 'tpye: ')))).toBe(false);
     expect(validate({ ...parse(text), sed: 1 })).toBe(false);
   });
 });
