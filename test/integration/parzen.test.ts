@@ -41,9 +41,9 @@ const digits = async () => {
   const dataset = datasetOf({ type: 'mnist', validation: 10_000 });
   const reference = referenceTo(dataset, await dataset.open(streams(1)));
   const [samples, choosing, test] = [
-    reference.rows('train', 2000, 0),
-    reference.first('validation', 1000),
-    reference.first('test', 2000),
+    reference.rows('train', 1000, 0),
+    reference.first('validation', 300),
+    reference.first('test', 600),
   ];
   return { samples, choosing, test };
 };
