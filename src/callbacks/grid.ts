@@ -9,15 +9,20 @@ export interface GridOptions {
   readonly range: readonly [number, number];
   /** Each image pixel becomes a square of this many pixels a side. */
   readonly scale?: number;
+  /** Pixels around and between images; 2 unless given. */
+  readonly padding?: number;
+  /** A column, from 0, whose images are framed in yellow, half as wide as the padding. */
+  readonly marked?: number;
 }
 
-/** Pixels around and between images. */
-const padding = 2;
 const background = 128;
+const yellow = [255, 255, 0] as const;
 
 /** images: [count, height, width, 1 or 3], or [count, height, width]; `count` at most rows * columns. */
-export function drawGrid(images: HostTensor, { rows, columns, range, scale = 1 }: GridOptions): Picture {
-  const [count, h, w, channels = 1] = images.shape as [number, number, number, 1 | 3 | undefined];
+export function drawGrid(images: HostTensor, options: GridOptions): Picture {
+  const { rows, columns, range, scale = 1, padding = 2, marked } = options;
+  const [count, h, w, given = 1] = images.shape as [number, number, number, 1 | 3 | undefined];
+  const channels = marked === undefined ? given : 3;
   const cell = { width: w * scale + padding, height: h * scale + padding };
   const width = columns * cell.width + padding;
   const height = rows * cell.height + padding;
@@ -26,11 +31,17 @@ export function drawGrid(images: HostTensor, { rows, columns, range, scale = 1 }
   for (let image = 0; image < count; image++) {
     const left = padding + (image % columns) * cell.width;
     const top = padding + Math.floor(image / columns) * cell.height;
+    if (image % columns === marked) {
+      const edge = Math.floor(padding / 2);
+      const [right, bottom] = [left + w * scale + edge, top + h * scale + edge];
+      for (let y = top - edge; y < bottom; y++)
+        for (let x = left - edge; x < right; x++) data.set(yellow, (y * width + x) * channels);
+    }
     for (let y = 0; y < h * scale; y++)
       for (let x = 0; x < w * scale; x++) {
-        const from = ((image * h + Math.floor(y / scale)) * w + Math.floor(x / scale)) * channels;
+        const from = ((image * h + Math.floor(y / scale)) * w + Math.floor(x / scale)) * given;
         const to = ((top + y) * width + left + x) * channels;
-        for (let c = 0; c < channels; c++) data[to + c] = shade(images.data[from + c]!);
+        for (let c = 0; c < channels; c++) data[to + c] = shade(images.data[from + Math.min(c, given - 1)]!);
       }
   }
   return { width, height, channels, data };

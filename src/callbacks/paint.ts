@@ -27,6 +27,8 @@ export interface Look {
   readonly columns: number;
   /** Pixels a side that each pixel becomes. */
   readonly scale: number;
+  readonly padding?: number;
+  readonly marked?: number;
 }
 
 const painters: Record<Drawable, (samples: HostTensor, look: Look, range?: Interval) => Picture> = {

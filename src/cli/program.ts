@@ -118,6 +118,7 @@ function runCommands(program: Command, does: Does): void {
     .option('--csv', 'of a sweep: one line a trial')
     .action(does(async () => (await import('./commands/show.js')).show));
   sampleCommand(program, does);
+  figureCommand(program, does);
   evalCommand(program, does);
   program
     .command('compare')
@@ -154,8 +155,8 @@ function sampleCommand(program: Command, does: Does): void {
     .description("Draws from a run's generator: images as a grid, points as a scatter plot or as CSV.")
     .argument(...run)
     .option(...checkpoint)
-    .option('--rows <count>', 'rows of images', positive, 8)
-    .option('--columns <count>', 'images in a row', positive, 8)
+    .option('--rows <count>', 'rows of images (default: 8; 4 with --nearest)', positive)
+    .option('--columns <count>', 'images in a row (default: 8; 5 with --nearest)', positive)
     .option(
       '--count <count>',
       'how many samples (images: as many rows as they need; default for points: 2000)',
@@ -164,7 +165,7 @@ function sampleCommand(program: Command, does: Does): void {
     .option('--seed <number>', "seed of the noise (default: the run's own)", natural)
     .option('--stream <name>', 'name of the noise; sample-grid is that of the pictures drawn in training', 'sample')
     .option('--interpolate', 'each row goes from one random z to another in a straight line')
-    .option('--nearest', "after each row's last sample, the training example nearest to it")
+    .option('--nearest', "after each row's last sample, in yellow, the training example nearest to it")
     .option('--out <file>', "a .png or, for numbers, a .csv (default: in the run's samples/)")
     .option(...runsDir)
     .option(...json)
@@ -173,6 +174,22 @@ function sampleCommand(program: Command, does: Does): void {
 
 /** For an option that may be given again. */
 const collected = (value: string, before: readonly string[]) => [...before, value];
+
+function figureCommand(program: Command, does: Does): void {
+  program
+    .command('figure')
+    .summary("draw a run's game on a line as it goes")
+    .description(
+      'Draws figure 1 of Goodfellow et al. 2014 from the checkpoints that a run of one dimension kept: densities, ' +
+        'discriminator and the map from z to x, as SVG: a frame for each moment, four of them on a sheet, and all in motion.',
+    )
+    .argument(...run)
+    .option('--frames <count>', 'moments at most, early ones closer together', positive, 40)
+    .option('--out <dir>', "folder to write to (default: the run's densities/)")
+    .option(...runsDir)
+    .option(...json)
+    .action(does(async () => (await import('./commands/figure.js')).figure));
+}
 
 function evalCommand(program: Command, does: Does): void {
   program

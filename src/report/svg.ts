@@ -9,6 +9,7 @@ export type Attributes = Readonly<Record<string, string | number | undefined>>;
 export const colour = {
   blue: '#0072b2',
   orange: '#d55e00',
+  green: '#009e73',
   purple: '#cc79a7',
   black: '#000000',
   text: '#24292f',
@@ -38,16 +39,20 @@ export function element(name: string, attributes: Attributes, ...children: reado
 export const words = (x: number, y: number, text: string, attributes: Attributes = {}): string =>
   element('text', { x, y, ...attributes }, escaped(text));
 
-export const line = (from: readonly [number, number], to: readonly [number, number], attributes: Attributes): string =>
-  element('line', { x1: from[0], y1: from[1], x2: to[0], y2: to[1], ...attributes });
+type Point = readonly [x: number, y: number];
 
-export const polyline = (points: readonly (readonly [number, number])[], attributes: Attributes): string =>
-  element('polyline', {
-    points: points.map(([x, y]) => `${written(x)},${written(y)}`).join(' '),
-    fill: 'none',
-    'stroke-linejoin': 'round',
-    ...attributes,
-  });
+export const line = (from: Point, to: Point, attributes: Attributes, ...children: readonly string[]): string =>
+  element('line', { x1: from[0], y1: from[1], x2: to[0], y2: to[1], ...attributes }, ...children);
+
+export const pointList = (points: readonly Point[]): string =>
+  points.map(([x, y]) => `${written(x)},${written(y)}`).join(' ');
+
+export const polyline = (points: readonly Point[], attributes: Attributes, ...children: readonly string[]): string =>
+  element(
+    'polyline',
+    { points: pointList(points), fill: 'none', 'stroke-linejoin': 'round', ...attributes },
+    ...children,
+  );
 
 /** How a point of a kind looks: shapes differ too, so that nothing hangs on colour alone. */
 export type Mark = 'dot' | 'ring' | 'diamond' | 'square' | 'cross';

@@ -68,6 +68,23 @@ describe('grid', () => {
     expect([...data.subarray(2 * width + 2, 2 * width + 10)]).toEqual([0, 0, 128, 255, 255, 0, 255, 0]);
   });
 
+  it('frames a column in yellow, whatever the images are, and wider where there is more room', () => {
+    const images = float32([0, 1, 0, 1], [4, 1, 1, 1]);
+    const look = { rows: 2, columns: 2, range: [0, 1] as const, padding: 5, marked: 1 };
+    const picture = drawGrid(images, look);
+    expect([picture.width, picture.height, picture.channels]).toEqual([17, 17, 3]);
+    const pixel = (x: number, y: number) => [...picture.data.subarray((y * 17 + x) * 3, (y * 17 + x) * 3 + 3)];
+    const across = Array.from({ length: 17 }, (_, x) => pixel(x, 5));
+    const [grey, yellow] = [
+      [128, 128, 128],
+      [255, 255, 0],
+    ];
+    expect(across.slice(0, 9)).toEqual([...new Array(5).fill(grey), [0, 0, 0], ...new Array(3).fill(grey)]);
+    expect(across.slice(9)).toEqual([yellow, yellow, [255, 255, 255], yellow, yellow, ...new Array(3).fill(grey)]);
+    expect([pixel(11, 2), pixel(11, 3), pixel(11, 8), pixel(5, 4)]).toEqual([grey, yellow, grey, grey]);
+    expect(drawGrid(images, { ...look, marked: undefined }).channels).toBe(1); // control
+  });
+
   it('keeps colours and enlarges pixels', () => {
     const picture = drawGrid(float32([1, 0, 0, 0, 0, 1], [1, 1, 2, 3]), {
       rows: 1,

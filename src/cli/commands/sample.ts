@@ -13,8 +13,8 @@ import { type RunsOptions, shown, theRun } from '../runs.js';
 
 interface Options extends RunsOptions {
   readonly checkpoint: 'last' | 'best' | number;
-  readonly rows: number;
-  readonly columns: number;
+  readonly rows?: number;
+  readonly columns?: number;
   readonly count?: number;
   readonly seed?: number;
   readonly stream: string;
@@ -25,6 +25,10 @@ interface Options extends RunsOptions {
 
 /** Samples drawn where they are points or numbers. */
 const points = 2000;
+
+/** Of a sheet of images; beside their nearest neighbours, as figure 2 of Goodfellow et al. 2014 has them. */
+const usual = { rows: 8, columns: 8 };
+const besideNearest = { rows: 4, columns: 5 };
 
 export async function sample(io: Io, ref: string, options: Options): Promise<undefined> {
   const run = await openTrained(theRun(ref, options).path, options.checkpoint);
@@ -58,6 +62,9 @@ interface Sheet {
   readonly samples: HostTensor;
   readonly rows: number;
   readonly columns: number;
+  readonly padding?: number;
+  /** The column of nearest neighbours. */
+  readonly marked?: number;
 }
 
 async function drawSheet(io: Io, run: TrainedRun, kind: Drawable | undefined, options: Options): Promise<Sheet> {
@@ -67,8 +74,9 @@ async function drawSheet(io: Io, run: TrainedRun, kind: Drawable | undefined, op
     const count = options.count ?? points;
     return { samples: await drawSamples(run, engine, options.stream, count), rows: count, columns: 1 };
   }
-  const { columns } = options;
-  const rows = options.count ? Math.ceil(options.count / columns) : options.rows;
+  const sheet = options.nearest ? besideNearest : usual;
+  const { columns = sheet.columns } = options;
+  const rows = options.count ? Math.ceil(options.count / columns) : (options.rows ?? sheet.rows);
   const samples = options.interpolate
     ? await drawWalks(run, engine, options.stream, { rows, columns })
     : await drawSamples(
@@ -78,7 +86,8 @@ async function drawSheet(io: Io, run: TrainedRun, kind: Drawable | undefined, op
         options.nearest ? rows * columns : (options.count ?? rows * columns),
       );
   if (!options.nearest) return { samples, rows, columns };
-  return { samples: withNearest(samples, columns, await openData(run)), rows, columns: columns + 1 };
+  const beside = withNearest(samples, columns, await openData(run));
+  return { samples: beside, rows, columns: columns + 1, marked: columns, padding: 5 };
 }
 
 /** `interpolation-nearest-00001000.png` */
@@ -92,12 +101,19 @@ function defaultName({ checkpoint }: TrainedRun, kind: Drawable | undefined, opt
     .replace(/[^\w-]/g, '_')}${kind ? '.png' : '.csv'}`;
 }
 
-function picture({ experiment }: TrainedRun, kind: Drawable, { samples, rows, columns }: Sheet): Uint8Array {
+function picture({ experiment }: TrainedRun, kind: Drawable, { samples, ...sheet }: Sheet): Uint8Array {
   const { dataset, config } = experiment;
   const drawn = config.callbacks.find(({ type }) => type === 'sample-grid') as
     | { readonly range?: readonly [number, number]; readonly scale?: number }
     | undefined;
-  return encodePng(paint(kind, samples, { rows, columns, scale: drawn?.scale ?? 2 }, drawn?.range ?? dataset.range));
+  const range = drawn?.range ?? dataset.range ?? (kind === 'images' ? around0(samples) : undefined);
+  return encodePng(paint(kind, samples, { ...sheet, scale: drawn?.scale ?? 2 }, range));
+}
+
+/** Where images are not known to lie between two values, 0 is grey and the value farthest from it black or white. */
+function around0({ data }: HostTensor): readonly [number, number] {
+  const farthest = Array.from(data).reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
+  return [-farthest, farthest];
 }
 
 /** One line a sample, without a heading. */

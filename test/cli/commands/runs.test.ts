@@ -293,11 +293,19 @@ describe('exp sample', () => {
     expect(walk).toMatchObject({ shape: [10, 6, 5, 1], columns: 5 });
     expect(basename(walk.file)).toBe('interpolation-nearest-00000003.png');
     const { width, data } = png(walk.file);
-    const left = 2 + 4 * 12; // the last column
+    const left = 5 + 4 * 15; // the last column
     const bright = [];
     for (let y = 0; y < 6; y++)
-      for (let x = 0; x < 5; x++) if (data[((2 + 2 * y) * width + left + 2 * x) * 4] === 255) bright.push([y, x]);
+      for (let x = 0; x < 5; x++) if (data[((5 + 2 * y) * width + left + 2 * x) * 4] === 255) bright.push([y, x]);
     expect(bright).toHaveLength(1); // as every training example
+    const pixel = (x: number, y: number) => [...data.subarray((y * width + x) * 4, (y * width + x) * 4 + 3)];
+    const above = Array.from({ length: 5 }, (_, column) => pixel(5 + 15 * column, 4));
+    expect(above).toEqual([...new Array(4).fill([128, 128, 128]), [255, 255, 0]]); // the frame
+  });
+
+  it("lays samples and their neighbours out as the paper's figure 2 does, unless told otherwise", async () => {
+    const sheet = await shown(imageRun, '--nearest');
+    expect(sheet).toMatchObject({ shape: [24, 6, 5, 1], columns: 6 });
   });
 
   it('writes numbers as CSV', async () => {
