@@ -8,6 +8,7 @@ import type { Executor } from '../engine/executor.js';
 import { streams } from '../engine/random.js';
 import { float32, type HostTensor, sameShape, specOf } from '../engine/tensor.js';
 import { mapTree, type Tree } from '../engine/tree.js';
+import type { Prior } from '../priors/prior.js';
 import { UserError } from '../registry/problem.js';
 import { readCheckpoints } from './checkpoints.js';
 import { openData } from './draw.js';
@@ -36,8 +37,8 @@ const [places, followed, arrows] = [160, 8192, 24];
  * @throws UserError where the game is not of one dimension, or its density not known
  */
 export async function densitiesOf(run: TrainedRun, executor: Executor, frames: number): Promise<Densities[]> {
-  const { trainer, prior, config } = run.experiment;
-  const density = requireLine(run);
+  const { trainer, config } = run.experiment;
+  const { density, prior } = requireLine(run);
   const sampler = createSampler(trainer, executor, mapTree(run.state, specOf));
   const z = evenNoise(prior, followed);
   const table = await openData(run);
@@ -71,8 +72,9 @@ const someOf = (z: HostTensor, made: HostTensor) =>
     (i) => [z.data[i]!, made.data[i]!] as const,
   );
 
-function requireLine({ experiment: { dataset, prior, trainer } }: TrainedRun): Density {
-  if (dataset.density && sameShape(dataset.shape, [1]) && prior.dim === 1 && trainer.judge) return dataset.density;
+function requireLine({ experiment: { dataset, prior, trainer } }: TrainedRun): { density: Density; prior: Prior } {
+  const { density, shape } = dataset;
+  if (density && sameShape(shape, [1]) && prior?.dim === 1 && trainer.judge) return { density, prior };
   throw new UserError(
     'this figure is of a game between a generator and a discriminator on a line: z of one dimension, and numbers whose ' +
       'density is known, as those of gaussian-1d and mixture-1d are. configs/figure-1.yaml is one.',
