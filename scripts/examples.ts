@@ -51,6 +51,7 @@ const places: Readonly<Partial<Record<Kind, Place>>> = {
 
 /** Where a bare name says too little. */
 const written: Readonly<Record<string, string>> = {
+  'dataset cifar10': '{ type: cifar10, path: ./cifar-10-batches-bin, validation: 10000, batch: 100 }',
   'dataset fashion-mnist': '{ type: fashion-mnist, path: ./fashion-mnist, batch: 100 }',
   'dataset gaussian-1d': '{ type: gaussian-1d, mean: 0, deviation: 1, batch: 256 }',
   'dataset grid': '{ type: grid, side: 5, spacing: 2, batch: 256 }',
@@ -59,6 +60,7 @@ const written: Readonly<Record<string, string>> = {
   'dataset npy': '{ type: npy, path: ./faces.npy, batch: 32 }',
   'dataset ring': '{ type: ring, modes: 8, radius: 2, batch: 256 }',
   'dataset swiss-roll': '{ type: swiss-roll, noise: 0.1, batch: 256 }',
+  'dataset tfd': '{ type: tfd, path: ./TFD_48x48.mat, train: unlabeled, batch: 100 }',
   'prior normal': '{ type: normal, dim: 100 }',
   'prior spherical': '{ type: spherical, dim: 64 }',
   'prior uniform': '{ type: uniform, dim: 100, min: -1, max: 1 }',
@@ -72,7 +74,9 @@ const written: Readonly<Record<string, string>> = {
   'layer conv2d-transpose': '{ type: conv2d-transpose, filters: 32, kernelSize: 4, strides: 2 }',
   'layer dense': '{ type: dense, units: 256, activation: relu }',
   'layer dropout': '{ type: dropout, keep: 0.8 }',
+  'layer max-pool2d': '{ type: max-pool2d, size: 2 }',
   'layer maxout': '{ type: maxout, units: 240, pieces: 5 }',
+  'layer maxout-conv2d': '{ type: maxout-conv2d, filters: 32, pieces: 2, kernelSize: 8, padding: 4 }',
   'layer noise': '{ type: noise, deviation: 0.3 }',
   'layer reshape': '{ type: reshape, shape: [7, 7, 64] }',
   'initializer constant': '{ type: constant, value: 0.1 }',

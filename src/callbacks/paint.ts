@@ -31,12 +31,19 @@ export interface Look {
   readonly marked?: number;
 }
 
+/** Of images in no known interval: as far from zero, both ways, as any of their numbers, as in the paper's figure of CIFAR-10. */
+function aroundZero({ data }: HostTensor): Interval {
+  let most = 0;
+  for (const value of data) if (Math.abs(value) < Number.POSITIVE_INFINITY) most = Math.max(most, Math.abs(value));
+  return most > 0 ? [-most, most] : [-1, 1];
+}
+
 const painters: Record<Drawable, (samples: HostTensor, look: Look, range?: Interval) => Picture> = {
-  images: (samples, look, range = [0, 1]) => drawGrid(samples, { ...look, range }),
+  images: (samples, look, range = aroundZero(samples)) => drawGrid(samples, { ...look, range }),
   points: (samples, _, range = [-4, 4]) => drawScatter(samples, range),
   numbers: (samples, _, range = [-4, 4]) => drawHistogram(samples, range),
 };
 
-/** samples: [count, ...shape]; `range`: the values shown from end to end. */
+/** samples: [count, ...shape]; `range`: the values shown from end to end, by what is drawn unless given. */
 export const paint = (kind: Drawable, samples: HostTensor, look: Look, range?: Interval): Picture =>
   painters[kind](samples, look, range);

@@ -24,7 +24,7 @@ export const sampleGrid = defineCallback({
       range: Type.Optional(
         Type.Tuple([Type.Number(), Type.Number()], {
           description:
-            "Values shown from end to end; the data's own interval unless given, else [0, 1] or, for points, [-4, 4].",
+            "Values shown from end to end; the data's own interval unless given; where there is none, images take plus and minus their largest number each time, points [-4, 4].",
         }),
       ),
       directory: Type.String({

@@ -50,8 +50,8 @@ export function readArray(path: string, format: Format, remedy = '') {
   return { ...form, data: numbersOf(bytes, form, path) };
 }
 
-/** Unsigned bytes as they are, without a copy; everything else as float32. */
-function numbersOf(bytes: Uint8Array, form: ArrayForm, path: string): Uint8Array | Float32Array {
+/** The numbers behind a header. Unsigned bytes as they are, without a copy; everything else as float32. */
+export function numbersOf(bytes: Uint8Array, form: ArrayForm, path: string): Uint8Array | Float32Array {
   const { element, littleEndian, shape, offset } = form;
   const count = sizeOf(shape);
   const width = Number(element[1]);

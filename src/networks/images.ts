@@ -1,4 +1,4 @@
-/** What the convolutions share: their config keys and the check that their input is an image. */
+/** What the convolutions and pooling share: config keys, the check that their input is an image, and how windows fit in. */
 import { Type } from '@sinclair/typebox';
 import { describeShape, type Shape, sizeOf } from '../engine/tensor.js';
 import { choice, positiveInteger } from '../registry/fields.js';
@@ -32,19 +32,55 @@ function imageOf(size: number): Shape {
   return [1, 1, size];
 }
 
-/** Keys of conv2d and conv2d-transpose. */
-export const convolutionConfig = Type.Object(
-  {
-    filters: positiveInteger('Channels of the output.'),
-    kernelSize: positiveInteger('Height and width of the kernel, in pixels.', 3),
-    strides: positiveInteger('Step between neighbouring windows, in pixels, in both directions.', 1),
-    padding: choice(
-      ['same', 'valid'],
-      'same pads with zeros so that only strides change the size; valid never pads.',
-      'same',
-    ),
-    ...weightFields,
-    ...activationFields('Applied to the output.', 'linear'),
-  },
-  { additionalProperties: false },
+/** Zeros around an image: as many as keep its size, none, or so many pixels on each side. */
+export type Padding = 'same' | 'valid' | number;
+
+const wordsOfPadding = ['same', 'valid'] as const;
+
+export const paddingByWord = choice(
+  wordsOfPadding,
+  'same pads with zeros so that only strides change the size; valid never pads.',
+  'same',
 );
+
+export const padding = Type.Unsafe<Padding>({
+  anyOf: [choice(wordsOfPadding, 'By a word.'), Type.Integer({ minimum: 0, description: 'Pixels on each side.' })],
+  default: 'same',
+  description:
+    'same pads with zeros so that only strides change the size; valid never pads; a number pads so many pixels on each side.',
+});
+
+/** Windows of `taps` pixels that fit into `size`, `strides` apart. */
+export function windowsIn(size: number, taps: number, strides: number, padding: Padding): number {
+  if (padding === 'same') return Math.ceil(size / strides);
+  const around = padding === 'valid' ? 0 : 2 * padding;
+  return Math.floor((size + around - taps) / strides) + 1;
+}
+
+/** @throws Misfit unless a window of `taps` x `taps` pixels fits in; `key` is to blame */
+export function requireFit(what: string, taps: number, padding: Padding, shape: Shape, key: string): void {
+  const least = Math.min(shape[0]!, shape[1]!);
+  if (windowsIn(least, taps, 1, padding) >= 1) return;
+  const around = typeof padding === 'number' ? padding : 0;
+  const seen = `a ${what} of ${taps} x ${taps} is larger than its input, ${describeShape(shape)}`;
+  throw new Misfit(
+    `${seen}${around ? ` with ${around} pixels around it` : ''}.`,
+    `Set ${key} to ${least + 2 * around} or less${what === 'kernel' ? ', or padding to same' : ''}.`,
+    key,
+  );
+}
+
+/** Keys of every convolution but padding. */
+export const convolutionFields = {
+  filters: positiveInteger('Channels of the output.'),
+  kernelSize: positiveInteger('Height and width of the kernel, in pixels.', 3),
+  strides: positiveInteger('Step between neighbouring windows, in pixels, in both directions.', 1),
+  ...weightFields,
+  tiedBias: Type.Boolean({
+    default: true,
+    description: 'Whether all pixels of a channel share one bias, or each has its own.',
+  }),
+};
+
+/** Keys of conv2d and conv2d-transpose. */
+export const activatedFields = { ...convolutionFields, ...activationFields('Applied to the output.', 'linear') };

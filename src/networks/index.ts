@@ -19,7 +19,9 @@ import { dense } from './layers/dense.js';
 import { dropout } from './layers/dropout.js';
 import { flatten } from './layers/flatten.js';
 import { layerNorm } from './layers/layer-norm.js';
+import { maxPool2d } from './layers/max-pool2d.js';
 import { maxout } from './layers/maxout.js';
+import { maxoutConv2d } from './layers/maxout-conv2d.js';
 import { noise } from './layers/noise.js';
 import { reshape } from './layers/reshape.js';
 import { mlp } from './mlp.js';
@@ -34,7 +36,9 @@ export const layers: readonly Component<'layer', any>[] = [
   dropout,
   flatten,
   layerNorm,
+  maxPool2d,
   maxout,
+  maxoutConv2d,
   noise,
   reshape,
 ];

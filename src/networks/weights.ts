@@ -33,9 +33,16 @@ export interface KernelForm extends Pick<Filling, 'fanIn' | 'fanOut' | 'unitAxis
   readonly shape: Shape;
 }
 
-/** `variables` and `init` of a layer with params `kernel` and, of one number per unit, `bias`. */
-export function weighted(kernel: KernelForm, weights: Weights): Pick<Layer, 'variables' | 'init'> {
-  const bias = { ...kernel, shape: [kernel.shape[kernel.unitAxis]!], unitAxis: 0 };
+/**
+ * `variables` and `init` of a layer with params `kernel` and `bias`, which is one number per unit unless its shape is
+ * given; units are then its last axis.
+ */
+export function weighted(
+  kernel: KernelForm,
+  weights: Weights,
+  biasShape: Shape = [kernel.shape[kernel.unitAxis]!],
+): Pick<Layer, 'variables' | 'init'> {
+  const bias = { ...kernel, shape: biasShape, unitAxis: biasShape.length - 1 };
   const forms = { kernel, ...(weights.bias && { bias }) };
   const entries = Object.entries(forms) as [keyof Weights, KernelForm][];
   return {

@@ -47,10 +47,18 @@ const keys: Partial<Record<Kind, Readonly<Record<string, readonly object[]>>>> =
     'dcgan-discriminator': [{ filters: [2, 3] }, { filters: [2, 3], batchNorm: true, keep: 0.8 }],
   },
   layer: {
-    conv2d: [{ filters: 2 }, { filters: 2, strides: 2, activation: 'relu' }],
-    'conv2d-transpose': [{ filters: 2, strides: 2 }],
+    conv2d: [{ filters: 2 }, { filters: 2, strides: 2, activation: 'relu' }, { filters: 2, kernelSize: 4, padding: 2 }],
+    'conv2d-transpose': [
+      { filters: 2, strides: 2 },
+      { filters: 2, strides: 3, padding: 'valid', tiedBias: false },
+    ],
     dense: [{ units: 4 }],
+    'max-pool2d': [{}, { size: 2, strides: 2, rounding: 'ceil' }],
     maxout: [{ units: 4, pieces: 3 }],
+    'maxout-conv2d': [
+      { filters: 2, pieces: 3, padding: 1 },
+      { filters: 2, tiedBias: false },
+    ],
     noise: [{}, { append: 2 }],
     reshape: [{ shape: [6, 3] }],
     activation: ['relu', 'leaky-relu', 'sigmoid', 'softplus'].map((name) => ({ function: name })),
@@ -90,7 +98,13 @@ const keys: Partial<Record<Kind, Readonly<Record<string, readonly object[]>>>> =
 
 /** Why a component has no experiment here. */
 const left: Partial<Record<Kind, Readonly<Record<string, string>>>> = {
-  dataset: { 'fashion-mnist': 'needs files', idx: 'needs files', npy: 'needs files' },
+  dataset: {
+    cifar10: 'needs files',
+    'fashion-mnist': 'needs files',
+    idx: 'needs files',
+    npy: 'needs files',
+    tfd: 'needs files',
+  },
   initializer: { 'data-marginals': 'is for biases of the generator; the paper config has it' },
 };
 

@@ -43,6 +43,30 @@ describe('layers', () => {
     expect(layerOf({ ...config, padding: 'same' }, [3, 4, 8]).outputShape).toEqual([3, 4, 2]);
   });
 
+  it('a kernel larger than its padded input, and a window larger than its input', () => {
+    const config = { type: 'maxout-conv2d', filters: 2, kernelSize: 8, padding: 2 };
+    expect(misfitOf(() => layerOf(config, [3, 4, 8]))).toEqual([
+      'a kernel of 8 x 8 is larger than its input, [3, 4, 8] with 2 pixels around it.',
+      'Set kernelSize to 7 or less, or padding to same.',
+      'kernelSize',
+    ]);
+    expect(misfitOf(() => layerOf({ type: 'max-pool2d', size: 4 }, [3, 4, 8]))).toEqual([
+      'a window of 4 x 4 is larger than its input, [3, 4, 8].',
+      'Set size to 3 or less.',
+      'size',
+    ]);
+  });
+
+  it('windows that could lie beyond the edge', () => {
+    const config = { type: 'max-pool2d', size: 1, strides: 3 };
+    expect(misfitOf(() => layerOf({ ...config, rounding: 'ceil' }, [5, 5, 1]))).toEqual([
+      'with strides 3 a window of 1 could lie beyond the edge.',
+      'Set strides to size or less, or rounding to floor.',
+      'strides',
+    ]);
+    expect(layerOf(config, [5, 5, 1]).outputShape).toEqual([2, 2, 1]);
+  });
+
   it('a reshape to another size', () => {
     expect(misfitOf(() => layerOf({ type: 'reshape', shape: [7, 7, 64] }, [6272]))).toEqual([
       'the shape [7, 7, 64] holds 3136 numbers, but the input [6272] has 6272.',

@@ -1,15 +1,20 @@
 /** The transpose of a convolution: the linear map whose adjoint is conv2d with the same kernel. It enlarges images. */
+import { Type } from '@sinclair/typebox';
 import type { Shape } from '../../engine/tensor.js';
 import { type Tensor, tf } from '../../engine/tf.js';
 import { activationOf } from '../activation.js';
-import { convolutionConfig, imageShape } from '../images.js';
+import { activatedFields, imageShape, paddingByWord } from '../images.js';
 import { defineLayer, type Layer } from '../layer.js';
 import { buildWeights, weighted } from '../weights.js';
 import type { ConvolutionOptions } from './conv2d.js';
 
+export interface TransposeOptions extends ConvolutionOptions {
+  readonly padding: 'same' | 'valid';
+}
+
 /** Kernel: [kernelSize, kernelSize, filters, channels]. The fans leave strides out, as for conv2d. */
 export const conv2dTransposeLayer =
-  ({ filters, kernelSize, strides, padding, activation = (x) => x, ...weights }: ConvolutionOptions) =>
+  ({ filters, kernelSize, strides, padding, tiedBias = true, activation = (x) => x, ...weights }: TransposeOptions) =>
   (inputShape: Shape): Layer => {
     const { height, width, channels } = imageShape('conv2d-transpose', inputShape);
     const extent = (size: number) => (padding === 'same' ? size * strides : (size - 1) * strides + kernelSize);
@@ -20,7 +25,11 @@ export const conv2dTransposeLayer =
       inputShape,
       outputShape,
       couplesBatch: false,
-      ...weighted({ shape, fanIn: area * channels, fanOut: area * filters, unitAxis: 2 }, weights),
+      ...weighted(
+        { shape, fanIn: area * channels, fanOut: area * filters, unitAxis: 2 },
+        weights,
+        tiedBias ? undefined : outputShape,
+      ),
       apply({ params }, x) {
         const enlarged: [number, number, number, number] = [x.shape[0]!, ...outputShape];
         const kernel = params.kernel as tf.Tensor4D;
@@ -34,7 +43,7 @@ export const conv2dTranspose = defineLayer({
   name: 'conv2d-transpose',
   summary:
     'Transposed convolution: enlarges images [height, width, channels], by exactly strides where padding is same.',
-  config: convolutionConfig,
+  config: Type.Object({ ...activatedFields, padding: paddingByWord }, { additionalProperties: false }),
   build: ({ activation, slope, kernel, bias, useBias, ...config }, needs) =>
     conv2dTransposeLayer({
       ...config,

@@ -1,9 +1,9 @@
 /** Two-dimensional convolution (cross-correlation, as everywhere in the field) of channels-last images. */
-import { describeShape, type Shape } from '../../engine/tensor.js';
+import { Type } from '@sinclair/typebox';
+import type { Shape } from '../../engine/tensor.js';
 import { type Tensor, tf } from '../../engine/tf.js';
-import { Misfit } from '../../registry/problem.js';
 import { type Activation, activationOf } from '../activation.js';
-import { convolutionConfig, imageShape } from '../images.js';
+import { activatedFields, imageShape, type Padding, padding, requireFit, windowsIn } from '../images.js';
 import { defineLayer, type Layer } from '../layer.js';
 import { buildWeights, type Weights, weighted } from '../weights.js';
 
@@ -11,24 +11,31 @@ export interface ConvolutionOptions extends Weights {
   readonly filters: number;
   readonly kernelSize: number;
   readonly strides: number;
-  readonly padding: 'same' | 'valid';
+  readonly padding: Padding;
+  /** Whether all pixels of a channel share one bias; true unless given. */
+  readonly tiedBias?: boolean;
   readonly activation?: Activation;
 }
 
 /** Kernel: [kernelSize, kernelSize, channels, filters]. The fans leave strides out, as Keras and PyTorch do. */
 export const conv2dLayer =
-  ({ filters, kernelSize, strides, padding, activation = (x) => x, ...weights }: ConvolutionOptions) =>
+  ({ filters, kernelSize, strides, padding, tiedBias = true, activation = (x) => x, ...weights }: ConvolutionOptions) =>
   (inputShape: Shape): Layer => {
     const { height, width, channels } = imageShape('conv2d', inputShape);
-    if (padding === 'valid' && kernelSize > Math.min(height, width)) throw tooLarge(kernelSize, inputShape);
-    const extent = (size: number) => Math.ceil((padding === 'same' ? size : size - kernelSize + 1) / strides);
+    requireFit('kernel', kernelSize, padding, inputShape, 'kernelSize');
+    const extent = (size: number) => windowsIn(size, kernelSize, strides, padding);
+    const outputShape = [extent(height), extent(width), filters];
     const area = kernelSize * kernelSize;
     const shape = [kernelSize, kernelSize, channels, filters];
     return {
       inputShape,
-      outputShape: [extent(height), extent(width), filters],
+      outputShape,
       couplesBatch: false,
-      ...weighted({ shape, fanIn: area * channels, fanOut: area * filters, unitAxis: 3 }, weights),
+      ...weighted(
+        { shape, fanIn: area * channels, fanOut: area * filters, unitAxis: 3 },
+        weights,
+        tiedBias ? undefined : outputShape,
+      ),
       apply({ params }, x) {
         const product = tf.conv2d(x as tf.Tensor4D, params.kernel as tf.Tensor4D, strides, padding);
         return { output: activation(params.bias ? tf.add(product, params.bias as Tensor) : product), stats: {} };
@@ -36,17 +43,10 @@ export const conv2dLayer =
     };
   };
 
-const tooLarge = (kernelSize: number, inputShape: Shape) =>
-  new Misfit(
-    `a kernel of ${kernelSize} x ${kernelSize} is larger than its input, ${describeShape(inputShape)}.`,
-    `Set kernelSize to ${Math.min(inputShape[0]!, inputShape[1]!)} or less, or padding to same.`,
-    'kernelSize',
-  );
-
 export const conv2d = defineLayer({
   name: 'conv2d',
   summary: 'Convolution of images [height, width, channels].',
-  config: convolutionConfig,
+  config: Type.Object({ ...activatedFields, padding }, { additionalProperties: false }),
   build: ({ activation, slope, kernel, bias, useBias, ...config }, needs) =>
     conv2dLayer({
       ...config,

@@ -35,12 +35,14 @@ export const examples: Record<string, readonly Example[]> = {
     example({ filters: 3, ...noisyBias }, [5, 4, 2], [5, 4, 3], 3 * 3 * 2 * 3 + 3),
     example({ filters: 2, kernelSize: 4, strides: 2, activation: 'tanh' }, [7, 6, 1], [4, 3, 2], 34),
     example({ filters: 2, kernelSize: 2, strides: 2, padding: 'valid', useBias: false }, [5, 6, 2], [2, 3, 2], 16),
+    example({ filters: 2, kernelSize: 3, padding: 2, tiedBias: false, ...noisyBias }, [3, 2, 1], [5, 4, 2], 18 + 40),
   ],
   'conv2d-transpose': [
     example({ filters: 2, kernelSize: 4, strides: 2, ...noisyBias }, [3, 2, 3], [6, 4, 2], 4 * 4 * 2 * 3 + 2),
     example({ filters: 2, kernelSize: 2, strides: 3, activation: 'tanh' }, [2, 3, 2], [6, 9, 2], 18),
     // the last layer of the 2014 code's convolutional generator, but for its channels
     example({ filters: 1, kernelSize: 5, strides: 3, padding: 'valid', useBias: false }, [10, 10, 2], [32, 32, 1], 50),
+    example({ filters: 2, kernelSize: 2, tiedBias: false, ...noisyBias }, [2, 2, 1], [2, 2, 2], 8 + 8),
   ],
   dense: [
     example({ units: 4 }, [3], [4], 16),
@@ -53,11 +55,21 @@ export const examples: Record<string, readonly Example[]> = {
     example({}, [6], [6], 12),
     example({ epsilon: 0.1, center: false, scale: false }, [2, 3, 2], [2, 3, 2], 0),
   ],
+  'max-pool2d': [
+    // small, since finite differences across a tie measure neither slope
+    example({}, [3, 2, 1], [1, 1, 1], 0),
+    example({ size: 2, strides: 1, rounding: 'ceil' }, [3, 2, 1], [2, 1, 1], 0),
+    example({ rounding: 'ceil' }, [3, 2, 1], [2, 1, 1], 0),
+  ],
   maxout: [
     example({ units: 4, pieces: 3, ...noisyBias }, [5], [4], 72),
     example({ units: 2, useBias: false }, [2, 2, 1], [2], 16),
   ],
   noise: [example({ deviation: 0.3 }, [4], [4], 0), example({ append: 3 }, [3, 2, 2], [3, 2, 5], 0)],
+  'maxout-conv2d': [
+    example({ filters: 2, pieces: 3, padding: 'valid', ...noisyBias }, [3, 3, 2], [1, 1, 2], 3 * 3 * 2 * 6 + 6),
+    example({ filters: 1, kernelSize: 4, padding: 1, tiedBias: false, ...noisyBias }, [4, 5, 1], [3, 4, 1], 32 + 24),
+  ],
   reshape: [example({ shape: [4, 3, 2] }, [24], [4, 3, 2], 0)],
 };
 
