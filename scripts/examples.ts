@@ -11,6 +11,7 @@ import { parseExperiment } from '../src/experiment/parse.js';
 import { readConfig } from '../src/experiment/source.js';
 import type { Component, Kind } from '../src/registry/component.js';
 import type { Registry } from '../src/registry/registry.js';
+import { dimension } from '../src/samplers/distributions.js';
 
 interface Place {
   /** How the reference shows the example. */
@@ -103,6 +104,7 @@ const written: Readonly<Record<string, string>> = {
   'callback sample-grid': '{ type: sample-grid, every: 1 epoch, rows: 10, columns: 10 }',
   'callback stop-on-divergence': '{ type: stop-on-divergence, limit: 1e4 }',
   'metric sliced-wasserstein': '{ type: sliced-wasserstein, samples: 5000 }',
+  'sampler points': '{ type: points, points: [{}, { trainer.k: 2 }] }',
   'pruner asha': '{ type: asha, min_iter: 2, eta: 4 }',
   'pruner hyperband': '{ type: hyperband, min_iter: 3 }',
   'pruner median': '{ type: median, startup_trials: 5, warmup: 3 }',
@@ -126,7 +128,8 @@ export function exampleOf(component: Component, registry: Registry): string {
 /** Of a sampler or pruner. @throws Error when the keys do not fit it */
 export function buildForStudy({ config, build }: Component<any>, example: string | { type: string }): void {
   const { type: _, ...keys } = typeof example === 'string' ? { type: example } : example;
-  const space = { dimensions: [], allows: () => true };
+  const k = dimension('trainer.k', { distribution: 'categorical', values: [1, 2] });
+  const space = { dimensions: [k], allows: () => true };
   build(Value.Decode(config, Value.Default(config, keys)) as never, { space, seed: 0 } as never);
 }
 

@@ -3,6 +3,7 @@ import { criterionOf, formOf } from '../reproduction/evidence-form.js';
 import { type Judged, neutralOf } from '../reproduction/judge.js';
 import { type EvidenceEntry, inLanguage, type Language } from '../reproduction/manifest-schema.js';
 import type { ClaimOutcome } from '../reproduction/outcome.js';
+import type { Estimate } from '../sweep/statistics.js';
 import { formatBounds, formatEstimate, formatNumber } from '../sweep/words.js';
 import { type Block, heading, text } from './block.js';
 import { forest } from './figures/forest.js';
@@ -16,12 +17,12 @@ export interface Told {
 }
 
 /** The measured number of the first evidence that has one. */
-export function evidenceNumber({ evidence }: ClaimOutcome, language: Language): string {
+export function evidenceNumber({ one: { evidence }, language, label }: Told): string {
   const words = wordsIn[language];
   const first = evidence.find(({ measured }) => measured);
   if (first) return `${named(first.entry, words)}: ${measuredWords(first, words)}`;
-  const ranked = evidence.find(({ ranked }) => ranked)?.ranked?.[0];
-  return ranked ? `\`${ranked.cell}\`: ${formatBounds(ranked.effect)}` : '';
+  const { entry, ranked } = evidence.find(({ ranked }) => ranked) ?? {};
+  return entry && ranked ? `${label(ranked[0]!.cell)}: ${effectWords(ranked[0]!.effect, entry)}` : '';
 }
 
 /** `loss.generator (best until 3 epochs)` */
@@ -65,7 +66,15 @@ export function claimEvidence({ one, language, label }: Told): Block[] {
 
 function measuredWords({ measured, entry, lacking }: Judged, words: Words): string {
   if (!measured) return lacking ? words.lacking[lacking] : '';
-  return `${entry.compare === 'ratio' && entry.than !== undefined ? '× ' : ''}${formatBounds(measured)}`;
+  return effectWords(measured, entry);
+}
+
+/** A difference with its interval, or a factor, whose ends lie unevenly around it. */
+function effectWords(effect: Estimate, entry: EvidenceEntry): string {
+  if (entry.compare !== 'ratio' || (entry.than ?? entry.rank) === undefined) return formatBounds(effect);
+  const factor = (value: number) => formatNumber(Number(value.toPrecision(3)));
+  const ends = effect.interval ? ` [${effect.interval.map(factor).join(', ')}]` : '';
+  return `× ${factor(effect.mean)}${ends}`;
 }
 
 function statementOf(entry: EvidenceEntry, words: Words, language: Language, label: (cell: string) => string): string {
@@ -94,7 +103,13 @@ function ranking(
   const { cell, effect, verdict } = words.columns;
   const align = 'right' as const;
   const plain = title.replaceAll('`', '');
-  const content = forest(ranked, { title: plain, axis: entry.metric, neutral: neutralOf(entry), label });
+  const content = forest(ranked, {
+    title: plain,
+    axis: entry.metric,
+    neutral: neutralOf(entry),
+    label,
+    words: (effect) => effectWords(effect, entry),
+  });
   const file = `figures/${one.claim.id.toLowerCase()}-ranking-${index + 1}${language === 'en' ? '' : `.${language}`}.svg`;
   return [
     heading(3, title),
@@ -105,7 +120,7 @@ function ranking(
         ...ranked.map((row) => [
           label(row.cell),
           formatEstimate(row.sample),
-          formatBounds(row.effect),
+          effectWords(row.effect, entry),
           words.effects[row.verdict],
         ]),
         ...unranked.map(({ cell: id, why }) => [label(id), '', '', words.lacking[why]]),

@@ -70,7 +70,7 @@ function plotted(plot: Plot, index: number, { one, language, label }: Told): Blo
     .filter(({ curves }) => curves.length > 0);
   const epochs = chosen.flatMap(({ seeds }) => seeds.map(({ epochs }) => epochs));
   const over = Math.min(...epochs) >= 2 ? 'epochs' : 'steps';
-  const title = plot.title === undefined ? words.curve(plot.metric) : inLanguage(plot.title, language);
+  const title = plot.title === undefined ? words.curve(plot.metric, plot.log) : inLanguage(plot.title, language);
   const { metric, log, line } = plot;
   const content = claimCurves(cells, { title, metric, over, axis: words.axis[over], log, line });
   if (content === undefined) return [];

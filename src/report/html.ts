@@ -20,7 +20,8 @@ main { max-width: 60rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
 h1, h2, h3 { line-height: 1.25; margin: 2rem 0 0.75rem; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 0.85rem; font-variant-numeric: tabular-nums; }
-th, td { padding: 0.25rem 0.75rem; border-bottom: 1px solid #d0d7de; text-align: left; white-space: nowrap; }
+th, td { padding: 0.25rem 0.75rem; border-bottom: 1px solid #d0d7de; text-align: left; vertical-align: top; }
+th, .right { white-space: nowrap; }
 .right { text-align: right; }
 img { max-width: 100%; height: auto; }
 figure { margin: 1rem 0; }

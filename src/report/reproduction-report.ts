@@ -29,11 +29,11 @@ export function reproductionReport(telling: Telling): Block[] {
     heading(1, inLanguage(manifest.title, language)),
     ...(profile === 'quick' ? [text(words.lowPower)] : []),
     ...said(manifest.about),
-    ...(manifest.source === undefined ? [] : [text(`${words.source} ${inLanguage(manifest.source, language)}`)]),
+    ...(manifest.source === undefined ? [] : [text(words.source(inLanguage(manifest.source, language)))]),
     ...(manifest.answer === undefined ? [] : [heading(2, words.headings.answer), ...said(manifest.answer)]),
     heading(2, words.headings.claims),
     verdictTable(telling),
-    text(`${words.intervals} ${words.verdictRule}`),
+    text([words.intervals, words.verdictRule].join(words.space)),
     ...outcome.claims.flatMap((claim) => claimBlocks(claim, telling)),
     heading(2, words.headings.origin),
     originTable(outcome.studies, words),
@@ -51,12 +51,12 @@ function verdictTable({ outcome, language }: Telling): Block {
   const { claim, key, verdict } = words.columns;
   return {
     kind: 'table',
-    columns: [{ title: '' }, { title: claim }, { title: key }, { title: verdict }],
+    columns: [{ title: '' }, { title: claim }, { title: verdict }, { title: key }],
     rows: outcome.claims.map((one) => [
       one.claim.id,
       inLanguage(one.claim.claim, language),
-      evidenceNumber(one, language),
       verdictWord(one, language),
+      evidenceNumber({ one, language, label: labelsOf(outcome, language) }),
     ]),
   };
 }
@@ -73,7 +73,7 @@ function claimBlocks(one: ClaimOutcome, telling: Telling): Block[] {
   const words = wordsIn[language];
   const label = labelsOf(outcome, language);
   const begun = `${claim.id}. ${inLanguage(claim.claim, language)}`;
-  const where = claim.where === undefined ? [] : [text(`${words.where} ${inLanguage(claim.where, language)}`)];
+  const where = claim.where === undefined ? [] : [text(words.where(inLanguage(claim.where, language)))];
   if (cells.size === 0) return [heading(2, begun), ...where, text(words.verdictIs(words.lacking.absent))];
   const lost = [...cells.values()].filter(({ state }) => state !== 'complete');
   const told = { one, language, label };
@@ -128,7 +128,7 @@ function howTested(study: StudyResults, language: Language): string {
     words.runs(study.cells.length, study.seeds, steps),
     words.cost(minutes(training), minutes(study.wall)),
     ...(study.finished ? [] : [words.unfinished]),
-  ].join(language === 'zh' ? '' : ' ');
+  ].join(words.space);
 }
 
 function grids({ cells }: ClaimOutcome, { language, picture }: Telling, label: (cell: string) => string): Block[] {

@@ -1,7 +1,7 @@
 /** The words of a reproduction's report that are the framework's own, in each language. What a manifest says is its affair. */
 
 import type { Lacking } from '../reproduction/judge.js';
-import type { Language, Profile } from '../reproduction/manifest-schema.js';
+import type { Language } from '../reproduction/manifest-schema.js';
 import type { Verdict } from '../sweep/verdict.js';
 
 export interface Words {
@@ -32,8 +32,8 @@ export interface Words {
       string
     >
   >;
-  readonly source: string;
-  readonly where: string;
+  readonly source: (source: string) => string;
+  readonly where: (place: string) => string;
   readonly ours: (seeds: number) => string;
   readonly study: (file: string, base: string, varied: readonly string[]) => string;
   readonly runs: (cells: number, seeds: readonly number[], steps: string) => string;
@@ -54,17 +54,16 @@ export interface Words {
   readonly lost: (id: string, state: string) => string;
   readonly samplesOf: (cell: string, seed: number) => string;
   readonly axis: Readonly<Record<'steps' | 'epochs', string>>;
-  readonly curve: (metric: string) => string;
-  readonly facts: Readonly<
-    Record<'ran' | 'commit' | 'hardware' | 'engine' | 'versions' | 'training' | 'set' | 'study', string>
-  >;
+  /** `log`: the mean is the geometric one. */
+  readonly curve: (metric: string, log: boolean) => string;
+  readonly facts: Readonly<Record<'ran' | 'commit' | 'hardware' | 'engine' | 'versions' | 'set' | 'study', string>>;
   readonly recipes: string;
   readonly to: string;
   readonly againRun: string;
   readonly againRender: string;
   readonly verdictIs: (verdict: string) => string;
-  readonly profiles: Readonly<Record<Profile, string>>;
-  readonly list: string;
+  /** Between sentences. */
+  readonly space: string;
 }
 
 const en: Words = {
@@ -104,8 +103,8 @@ const en: Words = {
     source: 'source',
     effect: 'effect',
   },
-  source: 'Source:',
-  where: 'In the source:',
+  source: (source) => `Source: ${source}`,
+  where: (place) => `In the source: ${place}.`,
   ours: (seeds) => `this work, ${seeds === 1 ? 'one seed' : `mean over ${seeds} seeds`}`,
   study: (file, base, varied) =>
     `Study ${file} over ${base}${varied.length ? `, which varies ${varied.join(', ')}` : ''}.`,
@@ -135,14 +134,13 @@ const en: Words = {
   lost: (id, state) => `${id}: ${state}`,
   samplesOf: (cell, seed) => `${cell}, seed ${seed}`,
   axis: { steps: 'steps', epochs: 'epochs' },
-  curve: (metric) => `${metric}: mean over seeds, with its 95% interval`,
+  curve: (metric, log) => `${metric}: ${log ? 'geometric ' : ''}mean over seeds, with its 95% interval`,
   facts: {
     ran: 'ran',
     commit: 'commit',
     hardware: 'hardware',
     engine: 'engine',
     versions: 'versions',
-    training: 'training',
     set: 'set by the profile',
     study: 'study',
   },
@@ -151,8 +149,7 @@ const en: Words = {
   againRun: 'The runs and this report anew (it goes on where it stopped):',
   againRender: 'This report alone, from the raw results beside it, without training:',
   verdictIs: (verdict) => `Verdict: ${verdict}.`,
-  profiles: { quick: 'quick profile', full: 'full profile' },
-  list: ', ',
+  space: ' ',
 };
 
 const zh: Words = {
@@ -192,8 +189,8 @@ const zh: Words = {
     source: '出处',
     effect: '效应',
   },
-  source: '出处：',
-  where: '原文位置：',
+  source: (source) => `出处：${source}`,
+  where: (place) => `原文位置：${place}。`,
   ours: (seeds) => (seeds === 1 ? '本实验，单个种子' : `本实验，${seeds} 个种子的均值`),
   study: (file, base, varied) =>
     `实验设计 ${file}，基础配置 ${base}${varied.length ? `；变动的参数：${varied.join('、')}` : ''}。`,
@@ -219,25 +216,24 @@ const zh: Words = {
     const which = names[at] ?? `第 ${moment(at)}`;
     return at === 'last' && !span ? '' : `${which}${span}`;
   },
-  better: (a, b, metric) => `按 ${metric} 衡量，${a} 优于 ${b}`,
+  better: (a, b, metric) => `按 ${metric} 衡量，“${a}”优于“${b}”`,
   near: (what, value, within) => `${what} 为 ${value} ± ${within}`,
   above: (what, value) => `${what} 大于 ${value}`,
   below: (what, value) => `${what} 小于 ${value}`,
-  difference: (a, b, metric) => `${a} 与 ${b} 的 ${metric} 之差`,
-  ratio: (a, b, metric) => `${a} 与 ${b} 的 ${metric} 之比`,
-  number: (cell, metric) => `${cell} 的 ${metric}`,
-  ranking: (cell, metric) => `各实验组相对于 ${cell} 的 ${metric}，按效应由好到差排列`,
+  difference: (a, b, metric) => `“${a}”与“${b}”的 ${metric} 之差`,
+  ratio: (a, b, metric) => `“${a}”与“${b}”的 ${metric} 之比`,
+  number: (cell, metric) => `“${cell}”的 ${metric}`,
+  ranking: (cell, metric) => `各实验组相对于“${cell}”的 ${metric}，按效应由好到差排列`,
   lost: (id, state) => `${id}：${state}`,
   samplesOf: (cell, seed) => `${cell}，种子 ${seed}`,
   axis: { steps: '训练步数', epochs: '训练轮数' },
-  curve: (metric) => `${metric}：各种子的均值及其 95% 置信区间`,
+  curve: (metric, log) => `${metric}：各种子的${log ? '几何' : ''}均值及其 95% 置信区间`,
   facts: {
     ran: '运行时间',
     commit: '提交',
     hardware: '硬件',
     engine: '引擎',
     versions: '版本',
-    training: '训练',
     set: '本档所设参数',
     study: '实验设计',
   },
@@ -246,8 +242,7 @@ const zh: Words = {
   againRun: '重新运行全部实验并生成本报告（中断后再次执行会从中断处继续）：',
   againRender: '不重新训练，仅由所附原始结果重新生成本报告：',
   verdictIs: (verdict) => `结论：${verdict}。`,
-  profiles: { quick: '快速档', full: '完整档' },
-  list: '、',
+  space: '',
 };
 
 export const wordsIn: Readonly<Record<Language, Words>> = { en, zh };

@@ -1,5 +1,5 @@
 /** What the results say of a claim: each of its evidence with an interval over seeds and a verdict, and all together. */
-import { type Estimate, estimate, pairedDifference } from '../sweep/statistics.js';
+import { type Estimate, estimate, mapped, pairedDifference } from '../sweep/statistics.js';
 import { type Verdict, verdictOf } from '../sweep/verdict.js';
 import { type Criterion, criterionOf, formOf } from './evidence-form.js';
 import type { Claim, EvidenceEntry, Moment } from './manifest-schema.js';
@@ -84,12 +84,6 @@ function compared(entry: EvidenceEntry, cells: Cells, id: string): Estimate | La
   const measured = second ? pairedDifference(first, second)! : estimate(first);
   return logs ? mapped(measured, Math.exp) : measured;
 }
-
-const mapped = ({ mean, count, interval }: Estimate, f: (value: number) => number): Estimate => ({
-  mean: f(mean),
-  count,
-  ...(interval && { interval: [f(interval[0]), f(interval[1])] }),
-});
 
 /** Where nothing differs: 0, or a factor of 1. */
 export const neutralOf = ({ compare }: Pick<EvidenceEntry, 'compare'>): number => (compare === 'ratio' ? 1 : 0);

@@ -43,7 +43,7 @@ const cell = Type.Object(
     label: Type.Optional(words('What readers call it; its id unless given.')),
     values: Type.Unsafe<Readonly<Record<string, any>>>({
       type: 'object',
-      description: "Values of the study's parameters; of those left out, the base's own or the only one.",
+      description: "Values of the study's parameters; those left out have the first value that the study lists.",
     }),
   },
   { ...strict, description: 'A cell: one point of the study.' },

@@ -12,7 +12,6 @@ import { Misfit } from '../registry/problem.js';
 import type { Registry } from '../registry/registry.js';
 import { remedyFor } from '../registry/suggest.js';
 import { isActive, type Parameters, sameJson } from '../samplers/space.js';
-import { baseValue } from '../sweep/baseline.js';
 import { checkSpace, type SpaceCheck } from '../sweep/check-space.js';
 import { type LoadedStudy, loadStudy } from '../sweep/load-study.js';
 import { metricMisfit } from '../sweep/reported.js';
@@ -76,7 +75,7 @@ export async function planStudies(
   return planned;
 }
 
-/** The values given; else the only one there is, else the base's own. */
+/** The values given, and the first listed ones. */
 function pointOf(values: Parameters, loaded: LoadedStudy, tell: (misfit: Misfit) => void): Parameters {
   const { dimensions } = loaded.study.space;
   const paths = dimensions.map(({ path }) => path);
@@ -87,8 +86,7 @@ function pointOf(values: Parameters, loaded: LoadedStudy, tell: (misfit: Misfit)
   for (const dimension of dimensions) {
     const { path, values: listed } = dimension;
     if (!isActive(dimension, point)) continue;
-    const given = values[path];
-    const value = given ?? (listed?.length === 1 ? listed[0] : baseValue(dimension, loaded.base));
+    const value = values[path] ?? listed?.[0];
     if (value === undefined)
       tell(new Misfit(`says nothing of ${quote(path)}, which the study varies.`, undefined, 'values'));
     else if (listed && !listed.some((one) => sameJson(one, value)))

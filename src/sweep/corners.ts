@@ -1,5 +1,5 @@
 /**
- * The points at which a space is tried out: all of a small one or of a grid; of a larger one each end of a range and each
+ * The points at which a space is tried out: all of a small one, of a grid or of points that are written out; of a larger one each end of a range and each
  * listed value, the rest as in the base, and all of the low and of the high ends together.
  */
 import type { Json } from '../registry/json.js';
@@ -18,13 +18,12 @@ export interface Corners {
 const mostCells = 500;
 const mostOfGrid = 2000;
 
-export function cornersOf({ study: { space, sampler }, config, base }: LoadedStudy): Corners {
-  const isGrid = config.method.type === 'grid';
+export function cornersOf({ study: { space, sampler }, base }: LoadedStudy): Corners {
   const size = space.dimensions.reduce((product, { values }) => product * (values?.length ?? Infinity), 1);
-  if (isGrid && sampler.size! <= mostOfGrid)
-    return { points: Array.from({ length: sampler.size! }, (_, number) => sampler.ask(number, [])!) };
+  if (sampler.size !== undefined && sampler.size <= mostOfGrid)
+    return { points: Array.from({ length: sampler.size }, (_, number) => sampler.ask(number, [])!) };
   if (size <= mostCells) return { points: everyCell(space) };
-  const note = isGrid && `the grid has ${sampler.size} cells; its corners were checked, not all of them.`;
+  const note = sampler.size !== undefined && `there are ${sampler.size} cells; corners were checked, not all of them.`;
   const usual = (dimension: Dimension) => baseValue(dimension, base) ?? dimension.at(0.5);
   return { points: corners(space, usual), ...(note && { note }) };
 }

@@ -32,3 +32,10 @@ export function estimate(values: readonly number[]): Estimate {
  */
 export const pairedDifference = (a: readonly number[], b: readonly number[]): Estimate | undefined =>
   a.length === b.length && a.length > 0 ? estimate(a.map((value, i) => value - b[i]!)) : undefined;
+
+/** On another scale; `f` rises. */
+export const mapped = ({ mean, count, interval }: Estimate, f: (value: number) => number): Estimate => ({
+  mean: f(mean),
+  count,
+  ...(interval && { interval: [f(interval[0]), f(interval[1])] }),
+});

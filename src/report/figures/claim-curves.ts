@@ -1,6 +1,9 @@
-/** A metric over training, one line a cell: the mean over seeds, and its interval as a band. */
+/**
+ * A metric over training, one line a cell: the mean over seeds, and its interval as a band. On a logarithmic scale both are
+ * of logarithms, so that the mean is the geometric one.
+ */
 import type { Curve } from '../../reproduction/results.js';
-import { estimate } from '../../sweep/statistics.js';
+import { estimate, mapped } from '../../sweep/statistics.js';
 import { type Axis, numericAxis } from '../axis.js';
 import { type Area, xAxis, yAxis } from '../frame.js';
 import { keyRows } from '../keys.js';
@@ -71,7 +74,9 @@ function placesOf(curves: readonly Curve[], { over, log }: CurvesLook): Place[] 
       const at = curve[over][i]!;
       byPlace.set(at, [...(byPlace.get(at) ?? []), value]);
     });
-  return [...byPlace].sort(([a], [b]) => a - b).map(([at, values]) => ({ at, ...estimate(values) }));
+  const estimated = (values: readonly number[]) =>
+    log ? mapped(estimate(values.map(Math.log)), Math.exp) : estimate(values);
+  return [...byPlace].sort(([a], [b]) => a - b).map(([at, values]) => ({ at, ...estimated(values) }));
 }
 
 function valuesAxis(places: readonly Place[], { log, line: level }: CurvesLook, area: Area): Axis {

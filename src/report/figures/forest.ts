@@ -1,6 +1,6 @@
 /** A forest plot: each effect as a point with its interval, from the best down, and the line of no effect. */
 import type { RankedCell } from '../../reproduction/judge.js';
-import { formatBounds } from '../../sweep/words.js';
+import type { Estimate } from '../../sweep/statistics.js';
 import { numericAxis } from '../axis.js';
 import { type Area, xAxis } from '../frame.js';
 import { colour, line, mark, svg, widthOf, words } from '../svg.js';
@@ -12,14 +12,19 @@ export interface ForestLook {
   /** Where there is no effect: 0, or 1 of a ratio. */
   readonly neutral: number;
   label(cell: string): string;
+  /** An effect with its interval, as written beside it. */
+  words(effect: Estimate): string;
 }
 
 const [width, row, top] = [860, 26, 16];
 const paints = { supported: colour.blue, refuted: colour.orange, underpowered: colour.grey } as const;
 
-export function forest(ranked: readonly RankedCell[], { title, axis, neutral, label }: ForestLook): string {
+export function forest(
+  ranked: readonly RankedCell[],
+  { title, axis, neutral, label, words: told }: ForestLook,
+): string {
   const left = 24 + Math.max(...ranked.map(({ cell }) => widthOf(label(cell))));
-  const texts = ranked.map(({ effect }) => formatBounds(effect));
+  const texts = ranked.map(({ effect }) => told(effect));
   const right = width - 24 - Math.max(...texts.map((text) => widthOf(text)));
   const area: Area = { left, right, top, bottom: top + row * ranked.length };
   const ends = ranked.flatMap(({ effect: { mean, interval } }) => [mean, ...(interval ?? [])]);
