@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { interpolate } from '../src/experiment/interpolate.js';
 import { applyOverrides } from '../src/experiment/override.js';
 import { parseExperiment } from '../src/experiment/parse.js';
+import { partsOf } from '../src/experiment/parts.js';
 import { readConfig } from '../src/experiment/source.js';
 import type { Component, Kind } from '../src/registry/component.js';
 import type { Registry } from '../src/registry/registry.js';
@@ -16,13 +17,13 @@ import { dimension } from '../src/samplers/distributions.js';
 interface Place {
   /** How the reference shows the example. */
   shown(example: string): string;
-  /** The override that puts it into a config; its path is also where mistakes are looked for. Absent for a study's. */
-  override?(example: string): string;
+  /** The overrides that put it into a config. Absent for a study's. */
+  overrides?(example: string, component: Component): readonly string[];
 }
 
 const key = (name: string): Place => ({
   shown: (example) => `${name}: ${example}`,
-  override: (example) => `${name}=${example}`,
+  overrides: (example) => [`${name}=${example}`],
 });
 
 const places: Readonly<Partial<Record<Kind, Place>>> = {
@@ -31,24 +32,38 @@ const places: Readonly<Partial<Record<Kind, Place>>> = {
   network: key('generator'),
   layer: {
     shown: (example) => `- ${example}`,
-    override: (example) => `generator={ type: sequential, layers: [${example}] }`,
+    overrides: (example) => [`generator={ type: sequential, layers: [${example}] }`],
   },
   initializer: {
     shown: (example) => `kernel: ${example}`,
-    override: (example) => `generator={ type: mlp, kernel: ${example} }`,
+    overrides: (example) => [`generator={ type: mlp, kernel: ${example} }`],
   },
   loss: key('loss'),
   optimizer: key('optimizer'),
   schedule: {
     shown: (example) => `learningRate: ${example}`,
-    override: (example) => `optimizer={ type: adam, learningRate: ${example} }`,
+    overrides: (example) => [`optimizer={ type: adam, learningRate: ${example} }`],
   },
-  metric: { shown: (example) => `- ${example}`, override: (example) => `metrics=[${example}]` },
-  callback: { shown: (example) => `- ${example}`, override: (example) => `callbacks=[${example}]` },
-  trainer: key('trainer'),
+  metric: { shown: (example) => `- ${example}`, overrides: (example) => [`metrics=[${example}]`] },
+  callback: { shown: (example) => `- ${example}`, overrides: (example) => [`callbacks=[${example}]`] },
+  trainer: {
+    shown: (example) => `trainer: ${example}`,
+    overrides: (example, trainer) => [`trainer=${example}`, ...partsFor(trainer as Component<'trainer'>)],
+  },
   sampler: { shown: (example) => `method: ${example}` },
   pruner: { shown: (example) => `early_terminate: ${example}` },
 };
+
+/** Overrides that leave the parts which a trainer uses, and no others. */
+function partsFor(trainer: Component<'trainer'>): string[] {
+  const { used, unused, players } = partsOf(trainer);
+  const networks = players.map((role) => `${role}=mlp`);
+  return [
+    ...networks,
+    ...(used.includes('loss') ? ['loss=non-saturating'] : []),
+    ...unused.map((key) => `${key}=null`),
+  ];
+}
 
 /** Where a bare name says too little. */
 const written: Readonly<Record<string, string>> = {
@@ -109,6 +124,9 @@ const written: Readonly<Record<string, string>> = {
   'pruner hyperband': '{ type: hyperband, min_iter: 3 }',
   'pruner median': '{ type: median, startup_trials: 5, warmup: 3 }',
   'trainer adversarial': '{ type: adversarial, k: 1, updates: alternating, epochs: 20 }',
+  'trainer autoencoder': '{ type: autoencoder, likelihood: gaussian, epochs: 20 }',
+  'trainer denoising-autoencoder': '{ type: denoising-autoencoder, corruption: masking, amount: 0.25, epochs: 20 }',
+  'trainer vae': '{ type: vae, klWeight: { type: linear, from: 0, to: 1, over: 2 epochs }, epochs: 20 }',
 };
 
 const base = join(import.meta.dirname, '../configs/gaussian-1d.yaml');
@@ -119,8 +137,8 @@ export function exampleOf(component: Component, registry: Registry): string {
   const place = places[kind];
   if (!place) throw new Error(`scripts/examples.ts does not say where a ${kind} stands in a config`);
   const example = written[`${kind} ${name}`] ?? name;
-  if (place.override)
-    parseExperiment(interpolate(applyOverrides(readConfig(base), [place.override(example)])), registry);
+  if (place.overrides)
+    parseExperiment(interpolate(applyOverrides(readConfig(base), place.overrides(example, component))), registry);
   else buildForStudy(component, parse(example));
   return place.shown(example);
 }

@@ -46,9 +46,11 @@ function valueFields(values: Readonly<Record<string, number>>): string[] {
   const shown = (label: string, name: string) => (name in values ? [`${label} ${rounded(values[name]!)}`] : []);
   const losses = [...shown('D', 'loss.discriminator'), ...shown('G', 'loss.generator')];
   return [
+    ...shown('loss', 'loss'),
     ...(losses.length ? [`loss ${losses.join(' ')}`] : []),
     ...shown('D(x)', 'score.real'),
     ...shown('D(G(z))', 'score.fake'),
+    ...shown('ELBO', 'elbo'),
   ];
 }
 

@@ -49,7 +49,8 @@ export function buildExperiment(config: ExperimentConfig, registry: Registry): E
     const form = blaming(config, 'trainer', () => uses.networks[role]!(about));
     return build('network', config[role]!, { role, ...form });
   });
-  const data = { shape: dataset.shape, batch: dataset.batch };
+  const { shape, batch, range } = dataset;
+  const data = { shape, batch, ...(range && { range }) };
   const parts = { ...(prior && { prior }), ...(loss && { loss }), optimizers };
   const trainer = build('trainer', config.trainer, { data, ...parts, ...networks });
   requireAsked(config, trainer, { metrics, callbacks });

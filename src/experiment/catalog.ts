@@ -10,7 +10,7 @@ import { pruners } from '../pruners/index.js';
 import { createRegistry } from '../registry/registry.js';
 import { samplers } from '../samplers/index.js';
 import { schedules } from '../schedules/index.js';
-import { adversarial } from '../trainers/adversarial.js';
+import { trainers } from '../trainers/index.js';
 
 export const catalog = createRegistry([
   ...datasets,
@@ -23,7 +23,7 @@ export const catalog = createRegistry([
   ...schedules,
   ...callbacks,
   ...metrics,
-  adversarial,
+  ...trainers,
   ...samplers,
   ...pruners,
 ]);

@@ -1,7 +1,9 @@
 /** Activation functions by the word a config uses. */
+
 import { Type } from '@sinclair/typebox';
 import { type Tensor, tf } from '../engine/tf.js';
 import { choice } from '../registry/fields.js';
+import { Misfit } from '../registry/problem.js';
 
 export type Activation = (x: Tensor) => Tensor;
 
@@ -45,3 +47,9 @@ export const activationFields = (description: string, fallback: ActivationName) 
   activation: choice(activationNames, description, fallback),
   slope: slopeField,
 });
+
+/** @throws Misfit where an activation bounds an output that must not be, for a reason such as `losses work on logits` */
+export function requireUnbounded(output: string, reason: string | undefined): void {
+  if (reason === undefined || output === 'linear') return;
+  throw new Misfit(`output is ${output}, but ${reason}.`, 'Remove output, or set it to linear.', 'output');
+}

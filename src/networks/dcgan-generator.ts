@@ -6,7 +6,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import type { Shape } from '../engine/tensor.js';
 import { choice, positiveInteger } from '../registry/fields.js';
 import { Misfit } from '../registry/problem.js';
-import { type Activation, activationFields, activationOf } from './activation.js';
+import { type Activation, activationFields, activationOf, requireUnbounded } from './activation.js';
 import { assemble, chain, type Part } from './chain.js';
 import { batchNormParts, dcganFields, requireImages, requireRole } from './dcgan.js';
 import { constantly } from './initializers/constant.js';
@@ -80,8 +80,9 @@ export const dcganGenerator = defineNetwork({
   name: 'dcgan-generator',
   summary: 'Images from noise by transposed convolutions, each of which doubles the size.',
   config,
-  build(config, { role, inputShape, outputShape, build }) {
+  build(config, { role, inputShape, outputShape, unbounded, build }) {
     requireRole('dcgan-generator', 'generator', role);
+    requireUnbounded(config.output, unbounded);
     const [height, width, channels] = requireImages('dcgan-generator', outputShape);
     const base = smallest([height, width], config.channels);
     const kernel = build('initializer', config.kernel, {});

@@ -3,8 +3,7 @@ import { type Static, Type } from '@sinclair/typebox';
 import { sizeOf } from '../engine/tensor.js';
 import type { Building } from '../registry/component.js';
 import { choice, positiveInteger, slot } from '../registry/fields.js';
-import { Misfit } from '../registry/problem.js';
-import { activationFields, activationOf } from './activation.js';
+import { activationFields, activationOf, requireUnbounded } from './activation.js';
 import { assemble, chainTo, type Part } from './chain.js';
 import { defineNetwork, type NetworkNeeds } from './layer.js';
 import { activationLayer } from './layers/activation.js';
@@ -67,12 +66,7 @@ export const mlp = defineNetwork({
   summary: 'Dense layers: hidden ones of given sizes, then one whose size follows from the role.',
   config,
   build(config, needs) {
-    if (needs.unbounded && config.output !== 'linear')
-      throw new Misfit(
-        `output is ${config.output}, but ${needs.unbounded}.`,
-        'Remove output, or set it to linear.',
-        'output',
-      );
+    requireUnbounded(config.output, needs.unbounded);
     const parts = config.hidden.flatMap((units) => hiddenParts(units, config, needs));
     const links = assemble(needs.inputShape, [...parts, outputPart(config, needs)]);
     return chainTo(needs.outputShape, needs.inputShape, links);

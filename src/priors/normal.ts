@@ -14,6 +14,7 @@ export const normal = definePrior({
   ),
   build: ({ dim, mean, deviation }) => ({
     dim,
+    normal: { mean, deviation },
     sample: (source, name, count) => source.noise(name, { kind: 'normal', mean, deviation }, [count, dim]),
   }),
 });

@@ -7,6 +7,8 @@ import { positiveInteger } from '../registry/fields.js';
 
 export interface Prior {
   readonly dim: number;
+  /** Of each dimension, where they are independent and normal. */
+  readonly normal?: { readonly mean: number; readonly deviation: number };
   /** z: [count, dim], from the source's stream `name`. */
   sample(source: Source, name: string, count: number): Tensor;
 }

@@ -6,13 +6,15 @@ import { type Static, Type } from '@sinclair/typebox';
 import type { Streams } from '../engine/random.js';
 import type { Source } from '../engine/source.js';
 import type { HostTensor } from '../engine/tensor.js';
-import { type Tensor, tf } from '../engine/tf.js';
-import { flatten, mapTree, type Tree } from '../engine/tree.js';
+import type { Tensor } from '../engine/tf.js';
+import type { Tree } from '../engine/tree.js';
 import type { Mode } from '../networks/layer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { choice, scheduled } from '../registry/fields.js';
 import { Misfit, UserError } from '../registry/problem.js';
 import type { Schedule, Time } from '../schedules/schedule.js';
+import { averaged, averageField } from './average.js';
+import { drawing } from './drawing.js';
 import { endFields, endsOf } from './ends.js';
 import { toExamples, toLogit } from './forms.js';
 import { freshPlayer, type Player, scalarsOf } from './player.js';
@@ -45,13 +47,7 @@ const config = Type.Object(
       'What schedules count: iterations, or every update of either player (a global step shared by both optimizers).',
       'iterations',
     ),
-    average: Type.Optional(
-      Type.Number({
-        exclusiveMinimum: 0,
-        exclusiveMaximum: 1,
-        description: "Decay of an exponential moving average of the generator's weights, used for samples.",
-      }),
-    ),
+    average: averageField,
     ...endFields,
   },
   { additionalProperties: false },
@@ -83,19 +79,11 @@ export const adversarial = defineTrainer({
       generator: needs.build('schedule', config.generatorSteps, {}),
     };
     requireCountable(config, counts.generator);
-    const { generator, prior } = needs;
     if (needs.loss.penalty && needs.discriminator.couplesBatch)
       throw new Misfit(
         'the loss penalizes the slope at each example, but the discriminator looks at a whole batch at once (batchNorm).',
         'Use layer normalization in the discriminator, or remove loss.gradientPenalty.',
       );
-
-    function generate(state: Tree<Tensor>, z: Tensor, source: Source, name: string): Tensor {
-      const { generator: player, average } = state as unknown as Game & { average: Tree<Tensor> };
-      const params = config.average === undefined ? player.params : average;
-      const mode = { training: false, dropout: true, source, scope: `generator.${name}` };
-      return generator.apply({ params, stats: player.stats }, z, mode).output;
-    }
 
     return {
       ends: endsOf(config),
@@ -103,8 +91,11 @@ export const adversarial = defineTrainer({
       plan: (clock) => plan(config, needs, counts, clock),
       batches: (variant) => Array.from({ length: turnsOf(variant).discriminator }, (_, turn) => batchName(turn)),
       program: (variant) => (state, source) => iterate(config, needs, turnsOf(variant), state, source),
-      sample: (state, source, name, count) => generate(state, prior.sample(source, name, count), source, name),
-      generate: (state, z, source) => generate(state, z, forAllAlike(source), 'given'),
+      ...drawing(needs.prior, (state, z, mode) => {
+        const { generator, average } = state as unknown as Game & { average: Tree<Tensor> };
+        const params = config.average === undefined ? generator.params : average;
+        return needs.generator.apply({ params, stats: generator.stats }, z, mode).output;
+      }),
       judge: (state, x) => needs.discriminator.apply((state as unknown as Game).discriminator, x, judging).output,
     } satisfies Trainer;
   },
@@ -175,17 +166,6 @@ function iterate(config: Config, parts: Parts, turns: Turns, state: Tree<Tensor>
 
 const generatorKey = (turn: number) => (turn === 0 ? 'g' : `g${turn}`);
 
-/** Moves the average towards the new weights. */
-function averaged(average: Tree<Tensor>, params: Tree<Tensor>, decay: number | undefined): Tree<Tensor> {
-  if (decay === undefined) return average;
-  return zip(average, params, (old, now) => tf.add(tf.mul(old, decay), tf.mul(now, 1 - decay)));
-}
-
-function zip(a: Tree<Tensor>, b: Tree<Tensor>, f: (a: Tensor, b: Tensor) => Tensor): Tree<Tensor> {
-  const other = flatten(b);
-  return mapTree(a, (leaf, path) => f(leaf, other[path]!));
-}
-
 const reportOrder = ['loss.discriminator', 'loss.generator', 'value'];
 
 /** Losses first, the rest as reported. */
@@ -226,12 +206,6 @@ function initialState(config: Config, parts: Parts, streams: Streams, marginals:
   const [generator, discriminator] = [fresh('generator'), fresh('discriminator')];
   return { generator, discriminator, average: config.average === undefined ? {} : generator.params };
 }
-
-/** Noise of one example given to all of a batch, so that what a generator makes of a z depends on nothing but z. */
-const forAllAlike = (source: Source): Source => ({
-  ...source,
-  noise: (name, noise, shape) => tf.broadcastTo(source.noise(name, noise, [1, ...shape.slice(1)]), [...shape]),
-});
 
 /** A discriminator outside training has no noise: what it says of an example is a function of the example. */
 const noSource: Source = { batch: refuse, noise: refuse, scalar: refuse };

@@ -79,7 +79,7 @@ export interface Uses {
 
 /** Every part that a trainer may be given; which ones it is, its `uses` says. */
 export type TrainerNeeds = Readonly<Partial<Record<Role, Layer>>> & {
-  readonly data: { readonly shape: Shape; readonly batch: number };
+  readonly data: { readonly shape: Shape; readonly batch: number; readonly range?: readonly [number, number] };
   readonly prior?: Prior;
   readonly loss?: Loss;
   readonly optimizers: Readonly<Partial<Record<Role, Optimizer>>>;

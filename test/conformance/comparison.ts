@@ -36,11 +36,11 @@ function worstReport(mine: readonly object[], reference: readonly object[]): { e
   return errors.reduce((worst, one) => (one.error <= worst.error ? worst : one));
 }
 
-/** Parameters of either player that are as they were. */
+/** Parameters of any network that are as they were. */
 function unmoved({ state }: Ready, next: Ready['state']): string[] {
   const after = flatten(next);
   return Object.entries(flatten(state))
-    .filter(([path]) => /^(generator|discriminator)\.params\./.test(path))
+    .filter(([path]) => /^\w+\.params\./.test(path))
     .filter(([path, { data }]) => data.every((value, i) => value === after[path]!.data[i]))
     .map(([path]) => path);
 }

@@ -1,5 +1,6 @@
 /** A tiny experiment for every component that numbers depend on. A component joins by existing, or by its keys below. */
 import { catalog } from '../../src/experiment/catalog.js';
+import { partsOf } from '../../src/experiment/parts.js';
 import type { Kind, Typed } from '../../src/registry/component.js';
 
 export const tiny = {
@@ -36,6 +37,19 @@ const placed: Partial<Record<Kind, (component: Typed) => object>> = {
   schedule: (learningRate) => ({ optimizer: { type: 'sgd', learningRate } }),
   trainer: (trainer) => ({ trainer: { steps: 10, ...trainer } }),
 };
+
+/** Networks that the tiny experiment has no use for. */
+const further = {
+  encoder: { type: 'mlp', hidden: [6], activation: 'leaky-relu' },
+  classifier: { type: 'mlp', hidden: [6], activation: 'leaky-relu' },
+};
+
+/** `config` with the parts that its trainer uses, and no others. */
+function fitted(config: typeof tiny): object {
+  const { used, unused } = partsOf(catalog.find('trainer', config.trainer.type)!);
+  const all: [string, unknown][] = Object.entries({ ...further, ...config });
+  return Object.fromEntries(all.filter(([key]) => used.includes(key) || !unused.includes(key)));
+}
 
 /** What some components must be told, or are also worth being told. */
 const keys: Partial<Record<Kind, Readonly<Record<string, readonly object[]>>>> = {
@@ -93,6 +107,17 @@ const keys: Partial<Record<Kind, Readonly<Record<string, readonly object[]>>>> =
       { generatorTurnDropout: false },
       { k: 2, generatorSteps: 3, noise: 'shared', counter: 'shared' },
     ],
+    autoencoder: [{ likelihood: 'bernoulli' }, { likelihood: 'gaussian', average: 0.9 }],
+    'denoising-autoencoder': [
+      { likelihood: 'bernoulli', corruption: 'salt-and-pepper', amount: 0.3 },
+      { likelihood: 'gaussian', corruption: 'masking' },
+      { likelihood: 'gaussian', corruption: 'gaussian', amount: 0.5 },
+    ],
+    vae: [
+      { likelihood: 'bernoulli', klWeight: { type: 'linear', from: 0, to: 1, over: 5 } },
+      { likelihood: 'gaussian', deviation: 'learned' },
+      { likelihood: 'gaussian', deviation: 0.3, average: 0.9 },
+    ],
   },
 };
 
@@ -108,8 +133,11 @@ const left: Partial<Record<Kind, Readonly<Record<string, string>>>> = {
   initializer: { 'data-marginals': 'is for biases of the generator; the paper config has it' },
 };
 
-/** Networks for images need images on the other side. */
-const around = ({ type }: Typed): object => {
+/** Networks for images need images on the other side, and so do pixels. */
+const around = ({ type, likelihood }: Typed): object => {
+  // Losses in nats of whole examples are steep.
+  const slow = { optimizer: { type: 'sgd', learningRate: 1e-4 } };
+  if (likelihood) return { ...slow, ...(likelihood === 'bernoulli' && images) };
   if (type === 'dcgan-generator') return { ...images, discriminator: { type: 'mlp', hidden: [4] } };
   if (type === 'dcgan-discriminator') return { ...images, generator: { type: 'mlp', hidden: [4], output: 'sigmoid' } };
   if (type === 'mnist') return { generator: { type: 'mlp', hidden: [4], output: 'sigmoid' } };
@@ -130,7 +158,7 @@ export const conforming: readonly Conforming[] = (Object.keys(placed) as Kind[])
     .flatMap((name) =>
       (keys[kind]?.[name] ?? [{}]).map((own) => {
         const component = { type: name, ...own };
-        const config = { ...tiny, ...around(component), ...placed[kind]!(component) };
+        const config = fitted({ ...tiny, ...around(component), ...placed[kind]!(component) });
         return { title: `${kind} ${name} ${JSON.stringify(own)}`, component, config };
       }),
     ),

@@ -260,7 +260,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   'a missing section': {
     config: ['prior: { type: uniform, dim: 100, min: -1.7, max: 1.7 }\n', ''],
     postcard:
-      'c.yaml:16:10 trainer: "adversarial" needs "prior" in the config. The distribution of the generator\'s noise z.',
+      'c.yaml:16:10 trainer: "adversarial" needs "prior" in the config. The distribution of the noise z that the generator makes examples of.',
   },
   'a misspelt player': {
     config: ['  discriminator:\n    type: sgd', '  discriminatr:\n    type: sgd'],

@@ -10,6 +10,7 @@ import { describeKeys } from '../../../src/cli/keys.js';
 import { catalog } from '../../../src/experiment/catalog.js';
 import { interpolate } from '../../../src/experiment/interpolate.js';
 import { parseExperiment } from '../../../src/experiment/parse.js';
+import { partsOf } from '../../../src/experiment/parts.js';
 import { readConfig } from '../../../src/experiment/source.js';
 import { exp } from '../fake-io.js';
 
@@ -211,6 +212,8 @@ describe.each(catalog.all().map((component) => [`${component.kind}/${component.n
         'discriminator: mlp',
         'loss: hinge',
         'optimizer: adam',
+        'encoder: mlp',
+        'classifier: mlp',
       ];
       const example = exampleOf(component);
       if (component.kind === 'sampler' || component.kind === 'pruner') {
@@ -218,7 +221,9 @@ describe.each(catalog.all().map((component) => [`${component.kind}/${component.n
         expect(() => buildForStudy(component, keys!)).not.toThrow();
         return;
       }
-      const others = rest.filter((line) => line.split(':')[0] !== example.split(':')[0]);
+      const trainer = component.kind === 'trainer' ? component.name : 'adversarial';
+      const { unused } = partsOf(catalog.find('trainer', trainer)!);
+      const others = rest.filter((line) => ![example.split(':')[0]!, ...unused].includes(line.split(':')[0]!));
       const config = write('example.yaml', `${[...others, example].join('\n')}\n`);
       expect(() => parseExperiment(interpolate(readConfig(config)), catalog)).not.toThrow();
     });

@@ -1,0 +1,7 @@
+/** Every trainer. */
+import { adversarial } from './adversarial.js';
+import { autoencoder } from './autoencoder.js';
+import { denoisingAutoencoder } from './denoising-autoencoder.js';
+import { vae } from './vae.js';
+
+export const trainers = [adversarial, autoencoder, denoisingAutoencoder, vae] as const;
