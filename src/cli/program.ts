@@ -184,7 +184,7 @@ function figureCommand(program: Command, does: Does): void {
         'discriminator and the map from z to x, as SVG: a frame for each moment, four of them on a sheet, and all in motion.',
     )
     .argument(...run)
-    .option('--frames <count>', 'moments at most, early ones closer together', positive, 40)
+    .option('--frames <count>', 'moments at most, early ones closer together', positive, 60)
     .option('--out <dir>', "folder to write to (default: the run's densities/)")
     .option(...runsDir)
     .option(...json)

@@ -40,7 +40,7 @@ function scalesOf(moments: readonly Densities[]): Scales {
 }
 
 /** Seconds that a moment takes in motion, and that the last one stays. */
-const [pace, rest] = [0.25, 3];
+const [pace, rest] = [0.2, 3];
 
 /** One moment. */
 export const densityFrame = (moment: Densities, among: readonly Densities[] = [moment]): string =>
@@ -152,7 +152,7 @@ function mapFrom(moments: readonly Densities[], { x, z }: Scales): string {
 function steps(moments: readonly Densities[]): string {
   return moments
     .map(({ step }, i) => {
-      const shown = moving('visibility', moments, (_, at) => (at === i ? 'visible' : 'hidden'), 'discrete');
+      const shown = moving('visibility', moments, (_, at) => (at === i ? 'visible' : 'hidden'));
       const label = `step ${step.toLocaleString('en')}`;
       const look = { x: area.left, y: 24, 'font-weight': 'bold', visibility: i === 0 ? 'visible' : 'hidden' };
       return element('text', look, label, ...shown);
@@ -160,23 +160,25 @@ function steps(moments: readonly Densities[]): string {
     .join('');
 }
 
-/** An attribute that goes through the moments and stays at the last one; nothing where there is one alone. */
+/**
+ * An attribute that goes from moment to moment and rests at the last one; nothing where there is one alone. It jumps: a
+ * picture between two moments would show what never was.
+ */
 function moving(
   attribute: string,
   moments: readonly Densities[],
   value: (moment: Densities, i: number) => string,
-  mode: 'linear' | 'discrete' = 'linear',
 ): string[] {
   if (moments.length < 2) return [];
   const seconds = pace * (moments.length - 1) + rest;
-  const times = moments.map((_, i) => ((pace * i) / seconds).toFixed(4));
-  const values = moments.map(value);
-  const timeline = { attributeName: attribute, dur: `${seconds}s`, repeatCount: 'indefinite', calcMode: mode };
   return [
     element('animate', {
-      ...timeline,
-      values: [...values, values.at(-1)!].join(';'),
-      keyTimes: [...times, '1'].join(';'),
+      attributeName: attribute,
+      dur: `${seconds.toFixed(2)}s`,
+      repeatCount: 'indefinite',
+      calcMode: 'discrete',
+      values: moments.map(value).join(';'),
+      keyTimes: moments.map((_, i) => ((pace * i) / seconds).toFixed(4)).join(';'),
     }),
   ];
 }
