@@ -6,6 +6,7 @@ import type { Device } from './executor.js';
 import type { DType, HostTensor, TensorData } from './tensor.js';
 
 type Runtime = typeof import('onnxruntime-node');
+type ValueMetadata = import('onnxruntime-node').InferenceSession.ValueMetadata;
 
 export interface SessionTensor {
   readonly dtype: DType | 'int64' | 'uint8';
@@ -13,7 +14,15 @@ export interface SessionTensor {
   readonly data: TensorData | BigInt64Array;
 }
 
+/** What a model declares of an input or output; an extent that it leaves open is a name. */
+export interface Declared {
+  readonly name: string;
+  readonly shape: readonly (number | string)[];
+}
+
 export interface Session {
+  readonly inputs: readonly Declared[];
+  readonly outputs: readonly Declared[];
   run(inputs: Readonly<Record<string, SessionTensor>>): Promise<Record<string, HostTensor>>;
 }
 
@@ -42,9 +51,13 @@ export async function openSession(
   const session = await runtime.InferenceSession.create(model, sessionOptions(threads, device, strict));
   profiled?.sessions.push(session);
   return {
+    inputs: session.inputMetadata.map(declared),
+    outputs: session.outputMetadata.map(declared),
     run: async (inputs) => hostTensors(await session.run(feedsOf(runtime, inputs, session.inputNames))),
   };
 }
+
+const declared = (value: ValueMetadata): Declared => ({ name: value.name, shape: value.isTensor ? value.shape : [] });
 
 /** Whether a strict session was refused for the parts that the device would leave to the processor. */
 export const cpuRefused = (error: unknown): boolean =>

@@ -19,6 +19,8 @@ export interface NamedMetric {
 export interface Evaluator {
   /** Of every number there will be, but for controls. */
   readonly names: readonly string[];
+  /** @throws UserError of what would fail in `evaluate` otherwise, as far as can be known without weights */
+  ready(): Promise<void>;
   /** With the metrics' controls, behind their own numbers, where there is something to keep them. */
   evaluate(sample: Sample, judge: Judge, keep?: Keep): Promise<Measurements>;
 }
@@ -29,6 +31,9 @@ export function createEvaluator(metrics: readonly NamedMetric[], dataset: Datase
   const measures = metrics.map(({ name, metric }) => ({ name, metric, measure: metric.against(reference) }));
   return {
     names: measuredNames(metrics),
+    async ready() {
+      for (const { measure } of measures) await measure.ready?.();
+    },
     async evaluate(sample, judge, keep) {
       const samples = drawnOnce(sample);
       const found: Record<string, Measured> = {};

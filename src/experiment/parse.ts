@@ -134,7 +134,7 @@ function value(walk: Walk, schema: TSchema, node: Node, path: string): unknown {
   if (schema.properties) return propertied(walk, schema, node, path);
   if (schema.items && node.kind === 'list') return items(walk, schema, withAlways(schema, node), path);
   if (schema[pathKeyword] && node.kind === 'scalar' && typeof node.value === 'string')
-    return resolve(node.place.folder, node.value);
+    return schema[pathKeyword].includes(node.value) ? node.value : resolve(node.place.folder, node.value);
   return unknownParts(walk, node, path);
 }
 

@@ -5,13 +5,15 @@ import { streams } from '../engine/random.js';
 import type { Reference, RowSource } from '../metrics/metric.js';
 import { exitCode, UserError } from '../registry/problem.js';
 
-export function referenceTo({ shape, range, density, draw }: Dataset, splits: Splits): Reference {
+export function referenceTo({ shape, range, modes, deviation, density, draw }: Dataset, splits: Splits): Reference {
   const has = (source: RowSource) => (source === 'fresh' ? draw !== undefined : splits[source] !== undefined);
   const all = (['train', 'validation', 'test', 'fresh'] as const).filter(has);
   const lacking = (source: RowSource) => `the data have no ${source} rows for a metric; there are ${all.join(', ')}.`;
   return {
     shape,
     range,
+    modes,
+    deviation,
     ...(density && { density }),
     has,
     heldOut() {

@@ -129,6 +129,7 @@ async function prepare(built: Experiment, how: RunOptions): Promise<Prepared> {
   const { config, dataset } = experiment;
   const splits = await dataset.open(streams(config.seed));
   const evaluator = createEvaluator(experiment.metrics, dataset, splits);
+  await evaluator.ready();
   const warn = (warning: string) => terminal.line(`warning: ${warning}`);
   const options = { ...config.engine, threads, seed: config.seed };
   const executor = given ? await given(options) : await createExecutor(options, warn);

@@ -2,6 +2,7 @@
  * The contract of a metric: a few numbers that say how good trained networks are, most often the generator. A metric computes; when it does, and
  * who is told, is the callback `evaluate`'s, and where samples and rows come from is `experiment/evaluator.ts`'s.
  */
+import { Type } from '@sinclair/typebox';
 import type { Density } from '../data/dataset.js';
 import type { HostTensor, Shape } from '../engine/tensor.js';
 import { definer } from '../registry/component.js';
@@ -19,6 +20,9 @@ export interface Reference {
   readonly range?: readonly [number, number];
   /** Of the distribution that the rows are drawn from; toys only. */
   readonly density?: Density;
+  /** Centres of the mixture that the data are drawn from, each of `shape`, and its normals' deviation; toys only. */
+  readonly modes?: readonly (readonly number[])[];
+  readonly deviation?: number;
   /** Where the rows come from that training never saw: `test`, else `validation`, else `fresh`. @throws UserError for none */
   heldOut(): RowSource;
   /** Whether there are such rows. */
@@ -55,6 +59,8 @@ export type Keep = (key: Recipe, make: () => Promise<Numbers>) => Promise<Number
 /** A metric that knows its data. */
 export interface Measure {
   readonly recipe: Recipe;
+  /** Finds out before training what would fail in it, such as a file that does not fit the data. @throws UserError */
+  ready?(): Promise<void>;
   /** Exactly the metric's `numbers`, by name. NaN where the samples hold NaN. Asks for no more than the metric's `asks`. */
   measure(sample: Sample, judge: Judge): Promise<Numbers>;
   /** What `measure` says of samples that are no generator's, to hold its numbers against. May be dear; not asked for in training. */
@@ -89,5 +95,15 @@ export const heldOutField = choice(
   'Real rows to compare with. held-out: the test split, else the validation split, else, of synthetic data, fresh rows.',
   'held-out',
 );
+
+/** Of a metric that compares as many samples as the paper's evaluations have. */
+export const sampledFields = {
+  samples: Type.Integer({
+    minimum: 16,
+    default: 10_000,
+    description: 'Samples of the generator, and at most so many rows of real data.',
+  }),
+  seed: Type.Integer({ minimum: 0, default: 0, description: 'Of the choice of rows.' }),
+};
 
 export const defineMetric = definer('metric');

@@ -4,6 +4,7 @@
  */
 import { streams } from '../engine/random.js';
 import { type HostTensor, sizeOf } from '../engine/tensor.js';
+import { groups, jackknifeError } from './jackknife.js';
 
 /** `count` unit vectors of `dim` numbers, uniform on the sphere: [count, dim]. */
 export function directions(seed: number, count: number, dim: number): Float32Array {
@@ -66,13 +67,7 @@ export function slicedDistance(a: readonly Float32Array[], b: readonly Float32Ar
   return (sum / a.length) ** (1 / order);
 }
 
-/** A power of two. */
-const groups = 8;
-
-/**
- * Standard error of SW_p over the samples, with directions and `target` as they are: each eighth of the samples is left
- * out in turn (delete-a-group jackknife, Kott 2001). `projected`: as `project` gives it.
- */
+/** Standard error of SW_p over the samples, with directions and `target` as they are. `projected`: as `project` gives it. */
 export function samplingError(
   projected: readonly Float32Array[],
   target: readonly Float32Array[],
@@ -84,10 +79,7 @@ export function samplingError(
       sums[group]! += lineDistance(rest, target[i]!, order);
     });
   });
-  const values = sums.map((sum) => (sum / projected.length) ** (1 / order));
-  const mean = values.reduce((sum, value) => sum + value, 0) / groups;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(((groups - 1) / groups) * squares);
+  return jackknifeError(sums.map((sum) => (sum / projected.length) ** (1 / order)));
 }
 
 /** For each group, the numbers of all others in ascending order; number i belongs to group i mod `groups`. One sort does for all. */

@@ -6,7 +6,7 @@
  *   x-shorthand   on an object: the key that a bare value stands for
  *   x-per-player  one value for all networks that are trained, or one each
  *   x-always      on a list of slots: components added unless the list names them
- *   x-path        a file path, relative to the file that names it
+ *   x-path        a file path, relative to the file that names it, or one of the words listed, which are none
  */
 import { type TSchema, type TUnsafe, Type } from '@sinclair/typebox';
 import type { Kind, Typed } from './component.js';
@@ -43,8 +43,14 @@ export function perPlayer<T>(each: TUnsafe<T>): TUnsafe<PerPlayer<T>> {
   return { ...each, [perPlayerKeyword]: true } as unknown as TUnsafe<PerPlayer<T>>;
 }
 
-/** A file or folder, relative to the file that names it; the parsed config holds the absolute path. */
-export const filePath = (description: string) => Type.String({ minLength: 1, description, [pathKeyword]: true });
+/** A file or folder, relative to the file that names it; the parsed config holds the absolute path. `words` stay as they are. */
+export const filePath = (description: string, words: readonly string[] = [], fallback?: string) =>
+  Type.String({
+    minLength: 1,
+    description,
+    [pathKeyword]: [...words],
+    ...(fallback !== undefined && { default: fallback }),
+  });
 
 /** The slot's kind, when `schema` is one. */
 export function slotKind(schema: TSchema): Kind | undefined {
