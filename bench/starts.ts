@@ -34,7 +34,7 @@ export async function writeStart({ config: path, overrides }: Workload, folder: 
   const state = trainer.init(streams(config.seed), () => marginals(table));
   const plans = plansOf(experiment, table);
   const chunk = chunkOf(experiment, table, plans);
-  const feeds = feedsOf(trainer, plans[0]!.variant, { table, batch: dataset.batch });
+  const feeds = feedsOf(trainer, plans[0]!.variant, { ...dataset, table });
   const program = trainer.program(plans[0]!.variant);
   const form = mapTree(state, specOf);
   const executor = await createCompiled({ threads: 1, seed: config.seed });

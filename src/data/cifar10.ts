@@ -56,6 +56,7 @@ export const cifar10 = defineDataset({
       shape,
       ...(contrast === undefined && { range: range ?? [0, 1] }),
       size: trainingRows(trainFiles.length * perFile, rows),
+      classes: 10,
       async open() {
         const [train, test] = [trainFiles.map(read), read(testFile)];
         if (sha256 !== undefined) requireDigest([...train, test], sha256, path);

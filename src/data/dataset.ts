@@ -11,7 +11,7 @@ export interface Splits {
   readonly train: Table;
   readonly validation?: Table;
   readonly test?: Table;
-  /** Class of each row, where the data say; training never looks at them. */
+  /** Class of each row, counted from 0, where the data say. Trainers of generators never look at them. */
   readonly labels?: Readonly<Partial<Record<'train' | 'validation' | 'test', ArrayLike<number>>>>;
 }
 
@@ -30,6 +30,8 @@ export interface Dataset {
   readonly range?: readonly [number, number];
   /** Rows of the training split. */
   readonly size: number;
+  /** How many classes the labels tell apart, where there are labels. */
+  readonly classes?: number;
   readonly batch: number;
   /** Centres of the mixture that the data are drawn from, each of `shape`, and its normals' deviation; toys only. */
   readonly modes?: readonly (readonly number[])[];

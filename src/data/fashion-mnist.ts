@@ -40,6 +40,7 @@ export const fashionMnist = defineDataset({
       shape: rowShape(shape),
       range,
       size: trainingRows(shape[0]!, rows),
+      classes: 10,
       open: async () => openIdx(files().train, files().test, line, rows, remedy),
     };
   },

@@ -28,6 +28,10 @@ function readPair({ images, labels }: IdxPair, line: Line, remedy: string): Labe
   return { table, labels: classes };
 }
 
+/** One more than the highest label of a file. @throws UserError (data missing) */
+export const classesIn = (labels: string): number =>
+  Float32Array.from(readArray(labels, idxFormat).data).reduce((most, label) => Math.max(most, label + 1), 0);
+
 /** The four files of an MNIST-like folder, by MNIST's names. */
 export const mnistFiles = (at: (name: string) => string): { train: IdxPair; test: IdxPair } => ({
   train: { images: at('train-images-idx3-ubyte'), labels: at('train-labels-idx1-ubyte') },

@@ -6,7 +6,7 @@ import { readForm, rowShape } from './array-file.js';
 import { defineDataset } from './dataset.js';
 import { fileRange, fileRangeFields } from './file-range.js';
 import { idxFormat } from './idx-format.js';
-import { openIdx } from './idx-images.js';
+import { classesIn, openIdx } from './idx-images.js';
 import { rowFields, trainingRows } from './rows.js';
 
 export const idx = defineDataset({
@@ -34,6 +34,7 @@ export const idx = defineDataset({
       shape: rowShape(shape),
       range: mapped.range,
       size: trainingRows(shape[0]!, rows),
+      ...(labels !== undefined && { classes: classesIn(labels) }),
       async open() {
         const test = testImages === undefined ? undefined : { images: testImages, labels: testLabels };
         return openIdx({ images, labels }, test, mapped.line, rows);

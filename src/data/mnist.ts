@@ -31,6 +31,7 @@ export const mnist = defineDataset({
       shape: [28, 28, 1],
       range,
       size: trainingRows(60000, rows),
+      classes: 10,
       async open() {
         const folder = join(packageFolder(), 'data');
         const { train, test } = mnistFiles((name) => join(folder, name));

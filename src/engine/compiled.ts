@@ -157,9 +157,9 @@ function chunkInputs(
   for (const name of asked.scalars)
     inputs[inputName.scalar(name)] = { dtype: 'float32', shape: [count], data: Float32Array.from(scalars[name]!) };
   for (const name of asked.batches) {
-    const { rows: batch, table } = feeds.batches[name]!;
+    const { rows: batch, table, rowsOf = name } = feeds.batches[name]!;
     const input = inputName.batch(name);
-    inputs[loopNames.rows(input)] = { dtype: 'int32', shape: [count, batch], data: rows[name]! };
+    inputs[loopNames.rows(input)] = { dtype: 'int32', shape: [count, batch], data: rows[rowsOf]! };
     const dtype = table!.data instanceof Uint8Array ? 'uint8' : 'float32';
     inputs[loopNames.table(input)] = { dtype, shape: [table!.rows, sizeOf(table!.shape)], data: table!.data };
   }

@@ -87,8 +87,8 @@ function stepMaker(feeds: Feeds, { first, rows, scalars }: Chunk, i: number, mak
     batch(name) {
       const feed = feeds.batches[name];
       if (!feed) throw new Error(`no data is fed as "${name}"`);
-      const { rows: size, shape, table } = feed;
-      const picked = gatherRows(table!, rows[name]!.subarray(i * size, (i + 1) * size));
+      const { rows: size, shape, table, rowsOf = name } = feed;
+      const picked = gatherRows(table!, rows[rowsOf]!.subarray(i * size, (i + 1) * size));
       return fromHost(picked, 'float32', [size, ...shape]);
     },
   };

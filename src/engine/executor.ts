@@ -16,16 +16,25 @@ export type StepFunction = (
 /** Any other function: generator samples, evaluation. */
 export type CallFunction = (inputs: Tree<Tensor>, source: Source) => Tree<Tensor>;
 
-/** Which table feeds each batch name, and how many rows a batch has. The data may be absent where nothing will run. */
+/** What feeds a batch: so many `rows` of a table. The data may be absent where nothing will run. */
+export interface Feed {
+  readonly rows: number;
+  readonly shape: Shape;
+  readonly table?: Table;
+  /** The batch whose row numbers it takes, where it has none of its own: labels go with their examples. */
+  readonly rowsOf?: string;
+}
+
+/** By the name of the batch. */
 export interface Feeds {
-  readonly batches: Readonly<Record<string, { readonly rows: number; readonly shape: Shape; readonly table?: Table }>>;
+  readonly batches: Readonly<Record<string, Feed>>;
 }
 
 /** `count` consecutive steps, the first of them number `first` (which keys its noise). */
 export interface Chunk {
   readonly first: number;
   readonly count: number;
-  /** For each batch name, `count * rows` row numbers. */
+  /** For each batch name that has its own, `count * rows` row numbers. */
   readonly rows: Readonly<Record<string, Int32Array>>;
   /** For each scalar name, `count` numbers. */
   readonly scalars: Readonly<Record<string, ArrayLike<number>>>;

@@ -15,6 +15,7 @@ import { flatten, mapTree, type Tree } from '../engine/tree.js';
 import type { Layer, Role } from '../networks/layer.js';
 import { countParameters } from '../networks/parameters.js';
 import { UserError } from '../registry/problem.js';
+import { feedsOf } from '../trainers/loop.js';
 import type { Trainer } from '../trainers/trainer.js';
 import type { Experiment } from './build.js';
 import { totalSteps } from './total-steps.js';
@@ -122,8 +123,7 @@ function traceFirst(
     warn(`an iteration has ${names.length} turns, too many to measure it here.`);
     return undefined;
   }
-  const feed = { rows: dataset.batch, shape: dataset.shape };
-  const feeds = { batches: Object.fromEntries(names.map((name) => [name, feed])) };
+  const feeds = feedsOf(trainer, variant, dataset);
   try {
     const { graph, asked } = traceStep(trainer.program(variant), state, feeds);
     return { graph, cost: costOf(graph), asked };

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Outcome, RunContext, SaveRequest, StepReport, Terminal } from '../callbacks/callback.js';
 import { batchesPerEpoch, batchRows } from '../data/batches.js';
-import { marginals } from '../data/table.js';
+import { labelTable, marginals } from '../data/table.js';
 import { createExecutor } from '../engine/engine.js';
 import type { EngineOptions, Executor } from '../engine/executor.js';
 import { streams } from '../engine/random.js';
+import type { Table } from '../engine/source.js';
 import { type HostTensor, specOf } from '../engine/tensor.js';
 import { mapTree, type Tree } from '../engine/tree.js';
 import { finite } from '../registry/json.js';
@@ -113,7 +114,8 @@ interface Prepared {
   readonly experiment: Experiment;
   readonly executor: Executor;
   readonly evaluator: Evaluator;
-  readonly table: Awaited<ReturnType<Experiment['dataset']['open']>>['train'];
+  readonly table: Table;
+  readonly labels?: Table;
 }
 
 const engineOf = ({ experiment, executor: { description } }: Prepared, { threads }: RunOptions) => ({
@@ -133,7 +135,8 @@ async function prepare(built: Experiment, how: RunOptions): Promise<Prepared> {
   const warn = (warning: string) => terminal.line(`warning: ${warning}`);
   const options = { ...config.engine, threads, seed: config.seed };
   const executor = given ? await given(options) : await createExecutor(options, warn);
-  return { experiment, executor, evaluator, table: splits.train };
+  const labels = splits.labels?.train;
+  return { experiment, executor, evaluator, table: splits.train, ...(labels && { labels: labelTable(labels) }) };
 }
 
 async function execute(
@@ -169,7 +172,7 @@ async function execute(
 
 async function trainIn(
   folder: RunFolder,
-  { experiment, executor, evaluator, table }: Prepared,
+  { experiment, executor, evaluator, table, labels }: Prepared,
   checkpoint: Checkpoint | undefined,
   { terminal, interrupted }: RunOptions,
 ): Promise<Trained> {
@@ -201,7 +204,7 @@ async function trainIn(
   const trained = await train({
     trainer,
     executor,
-    data: { table, batch: dataset.batch, batchesPerEpoch: perEpoch },
+    data: { shape: dataset.shape, batch: dataset.batch, table, labels, batchesPerEpoch: perEpoch },
     rows: batchRows(seeded, table.rows, dataset.batch),
     start,
     callbacks,

@@ -13,14 +13,14 @@ import type {
   SaveRequest,
   StepReport,
 } from '../callbacks/callback.js';
-import type { Chunk, Executor, Feeds, PreparedStep } from '../engine/executor.js';
+import type { Chunk, Executor, Feed, Feeds, PreparedStep } from '../engine/executor.js';
 import type { Table } from '../engine/source.js';
-import { type HostTensor, specOf } from '../engine/tensor.js';
+import { type HostTensor, type Shape, specOf } from '../engine/tensor.js';
 import { mapTree, type Tree } from '../engine/tree.js';
 import type { Duration } from '../registry/fields.js';
 import type { Json } from '../registry/json.js';
 import { exitCode } from '../registry/problem.js';
-import type { Clock, Plan, Trainer } from './trainer.js';
+import { type Clock, labelsOf, type Plan, type Trainer } from './trainer.js';
 
 export interface NamedCallback {
   /** Unique in a run, such as `checkpoint`; keys its saved state. */
@@ -46,7 +46,7 @@ export interface LastMeasured extends Measured {
 export interface Training {
   readonly trainer: Trainer;
   readonly executor: Executor;
-  readonly data: { readonly table: Table; readonly batch: number; readonly batchesPerEpoch: number };
+  readonly data: Fed & { readonly table: Table; readonly batchesPerEpoch: number };
   /** Row numbers of the n-th batch since the start of training. */
   readonly rows: (batch: number) => Int32Array;
   readonly start: Snapshot;
@@ -227,10 +227,23 @@ function preparer({ trainer, executor, data, start }: Training) {
   };
 }
 
-/** Every batch name a variant may ask for is fed from the training table. */
-export function feedsOf(trainer: Trainer, variant: string, { table, batch }: { table: Table; batch: number }): Feeds {
-  const feed = { rows: batch, shape: table.shape, table };
-  return { batches: Object.fromEntries(trainer.batches(variant).map((name) => [name, feed])) };
+/** What a step is fed; without tables where it is only looked at. */
+export interface Fed {
+  /** Of one example. */
+  readonly shape: Shape;
+  readonly batch: number;
+  readonly table?: Table;
+  /** Of the same rows. */
+  readonly labels?: Table;
+}
+
+/** Every batch name a variant may ask for is fed from the training table, and its labels with it. */
+export function feedsOf(trainer: Trainer, variant: string, { shape, batch, table, labels }: Fed): Feeds {
+  const feeds = trainer.batches(variant).flatMap((name): [string, Feed][] => [
+    [name, { rows: batch, shape, table }],
+    [labelsOf(name), { rows: batch, shape: [], table: labels, rowsOf: name }],
+  ]);
+  return { batches: Object.fromEntries(feeds) };
 }
 
 interface Requests {

@@ -37,13 +37,16 @@ export interface Plan {
   readonly shown: Readonly<Record<string, number>>;
 }
 
+/** Names the batch of the classes of another's rows: float32 [batch], counted from 0. There where the data have labels. */
+export const labelsOf = (batch: string) => `${batch}.labels`;
+
 export interface Trainer {
   /** When training ends; both may be given, and the first reached counts. */
   readonly ends: readonly Duration[];
   init(streams: Streams, marginals: () => Float32Array): Tree<HostTensor>;
   plan(clock: Clock): Plan;
   program(variant: string): StepFunction;
-  /** Names of the batches of real data that a variant's program asks for. */
+  /** Names of the batches of real data that a variant's program asks for; it may ask for the `labelsOf` each as well. */
   batches(variant: string): readonly string[];
   /** The trained generator on fresh noise of stream `name`: float32 [count, ...data shape]. A classifier has none. */
   sample?(state: Tree<Tensor>, source: Source, name: string, count: number): Tensor;

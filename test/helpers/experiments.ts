@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { batchesPerEpoch, batchRows } from '../../src/data/batches.js';
-import { marginals } from '../../src/data/table.js';
+import { labelTable, marginals } from '../../src/data/table.js';
 import { createCompiled } from '../../src/engine/compiled.js';
 import { createEager } from '../../src/engine/eager.js';
 import type { Chunk, Executor } from '../../src/engine/executor.js';
@@ -22,6 +22,7 @@ import type { Clock } from '../../src/trainers/trainer.js';
 export interface Ready {
   readonly experiment: Experiment;
   readonly table: Table;
+  readonly labels?: Table;
   /** Before the first step. */
   readonly state: Tree<HostTensor>;
 }
@@ -30,9 +31,9 @@ export interface Ready {
 export async function readyFile(path: string, overrides: readonly string[] = []): Promise<Ready> {
   const { config, registry } = await loadExperiment(path, overrides, catalog);
   const experiment = buildExperiment(config, registry);
-  const { train: table } = await experiment.dataset.open(streams(config.seed));
+  const { train: table, labels: classes } = await experiment.dataset.open(streams(config.seed));
   const state = experiment.trainer.init(streams(config.seed), () => marginals(table));
-  return { experiment, table, state };
+  return { experiment, table, state, ...(classes?.train && { labels: labelTable(classes.train) }) };
 }
 
 /** Writes `config` where `f` can read it, for as long as `f` runs. */
@@ -72,7 +73,7 @@ export async function stepsOf(
 ): Promise<Stepped> {
   const { trainer, dataset, config } = one.experiment;
   const { variant } = trainer.plan(from.clock);
-  const feeds = feedsOf(trainer, variant, { table: one.table, batch: dataset.batch });
+  const feeds = feedsOf(trainer, variant, { ...dataset, table: one.table, labels: one.labels });
   const prepared = await executor.step(trainer.program(variant), mapTree(from.state, specOf), feeds);
   const rows = batchRows(streams(config.seed), one.table.rows, dataset.batch);
   let { state, clock } = from;
