@@ -36,7 +36,7 @@ export { readCheckpoints } from './experiment/checkpoints.js';
 export { drawSamples, drawWalks } from './experiment/draw.js';
 export { editorSchema } from './experiment/editor-schema.js';
 export type { Exported } from './experiment/export.js';
-export { exportGenerator } from './experiment/export.js';
+export { exportTrained } from './experiment/export.js';
 export type { ListedRun, RunReference } from './experiment/find-run.js';
 export { findRun, listRuns, readMetrics } from './experiment/find-run.js';
 export type { LoadedExperiment } from './experiment/load.js';

@@ -85,7 +85,11 @@ function requireAsked(
   if (problems.length) throw new ConfigError(problems);
 }
 
-const asked = { sample: 'samples of a generator', judge: 'a network that judges examples' } as const;
+const asked = {
+  sample: 'samples of a generator',
+  judge: 'a network that judges examples',
+  classify: 'a network that tells classes apart',
+} as const;
 
 function requireEngine(config: ExperimentConfig): void {
   const { executor, device } = config.engine;

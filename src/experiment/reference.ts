@@ -36,6 +36,11 @@ export function referenceTo({ shape, range, modes, deviation, density, draw }: D
       if (!table) throw missing(lacking(source));
       return pickRows(table, [...Array(Math.min(count, table.rows)).keys()]);
     },
+    labels(source) {
+      const labels = splits.labels?.[source];
+      if (!labels) throw new UserError(`the data have no labels of ${source} rows for a metric.`, exitCode.dataMissing);
+      return labels;
+    },
   };
 }
 

@@ -34,8 +34,7 @@ export function createSampler(trainer: Trainer, executor: Executor, form: Tree<S
   };
   const judging = (x: Spec) =>
     once('judge', () => {
-      const { judge } = trainer;
-      if (!judge) throw new Error('a trainer without a judge is asked to judge');
+      const judge = judgeOf(trainer);
       return executor.call((inputs) => ({ logits: judge(inputs.state as Tree<Tensor>, inputs.x as Tensor) }), {
         state: form,
         x: specOf(x),
@@ -87,6 +86,13 @@ function inPieces({ data, shape: [count, ...shape] }: HostTensor): HostTensor[] 
 export function generatorOf({ sample, generate }: Trainer) {
   if (!sample || !generate) throw new UserError('this run trains no generator, so there is nothing to draw.');
   return { sample, generate };
+}
+
+/** Logits of examples, of whichever network of a trainer judges them. */
+function judgeOf({ judge, classify }: Trainer): NonNullable<Trainer['judge']> {
+  if (judge) return judge;
+  if (classify) return (state, x) => classify(state, x).logits;
+  throw new Error('a trainer without a judge is asked to judge');
 }
 
 /** The prior of a run's generator. @throws UserError where there is no generator */

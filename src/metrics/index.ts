@@ -1,4 +1,5 @@
 /** The metrics that come with the framework, for the catalog. */
+import { accuracy } from './accuracy.js';
 import { discriminator } from './discriminator.js';
 import { frechet } from './frechet.js';
 import { greyness } from './greyness.js';
@@ -11,6 +12,7 @@ import { prdc } from './prdc.js';
 import { slicedWasserstein } from './sliced-wasserstein.js';
 
 export const metrics = [
+  accuracy,
   discriminator,
   greyness,
   frechet,

@@ -34,6 +34,8 @@ export interface Reference {
   rows(source: RowSource, count: number, seed: number): HostTensor;
   /** The first `count` rows of a split in the order of the data, all of them unless given. @throws UserError likewise */
   first(source: Exclude<RowSource, 'fresh'>, count?: number): HostTensor;
+  /** Classes of all rows of a split in the order of the data, counted from 0. @throws UserError where there are none */
+  labels(source: Exclude<RowSource, 'fresh'>): ArrayLike<number>;
 }
 
 /** How a number was made. Two numbers may be compared where their recipes are equal. */
@@ -46,8 +48,8 @@ export type Sample = (count: number) => Promise<HostTensor>;
 
 /**
  * What the network that judges examples says of them, x: float32 [n, ...shape], in the data's own range. Of an adversarial
- * trainer the discriminator's logits, float32 [n, 1], with moving statistics and without dropout. Any n; it asks no source of
- * noise, so training's numbers do not know of it.
+ * trainer the discriminator's logits, float32 [n, 1], with moving statistics and without dropout; of a classifier (`asks`:
+ * classify) logits of the classes, [n, classes]. Any n; it asks no source of noise, so training's numbers do not know of it.
  */
 export type Judge = (x: HostTensor) => Promise<HostTensor>;
 
@@ -78,7 +80,7 @@ export interface Metric {
   /** Whether the first of them is the better the smaller or the larger it is. */
   readonly goal: 'min' | 'max';
   /** What it asks of a trainer: methods that the trainer must have. Samples alone unless given. */
-  readonly asks?: readonly ('sample' | 'judge')[];
+  readonly asks?: readonly ('sample' | 'judge' | 'classify')[];
   /** Prepares all that does not depend on the generator; done once a process. @throws UserError where the data do not do */
   against(reference: Reference): Measure;
 }

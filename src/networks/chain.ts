@@ -7,7 +7,7 @@ import type { Shape } from '../engine/tensor.js';
 import { sameShape } from '../engine/tensor.js';
 import type { Tensor } from '../engine/tf.js';
 import type { Tree } from '../engine/tree.js';
-import type { Layer, Variables } from './layer.js';
+import type { Layer, Mode, Variables } from './layer.js';
 import { reshapeLayer } from './layers/reshape.js';
 
 export interface Link {
@@ -48,19 +48,26 @@ export function chain(inputShape: Shape, links: readonly Link[]): Layer {
     parts: children,
     init: (context, name) =>
       gather(children.map((child) => [child.name, child.layer.init(context, join(name, child.name))])),
-    apply(variables, x, mode) {
-      const stats: Record<string, Tree<Tensor>> = {};
-      let output = x;
-      for (const { name, layer } of children) {
-        const own = { params: branch(variables.params, name), stats: branch(variables.stats, name) };
-        const childMode = { ...mode, scope: join(mode.scope, name) };
-        const applied = scoped(name, () => layer.apply(own, output, childMode));
-        output = applied.output;
-        stats[name] = applied.stats;
-      }
-      return { output, stats: withoutEmpty(stats) };
+    apply: (variables, x, mode) => passed(children, variables, x, mode),
+    features(variables, x, mode) {
+      const last = children.findLastIndex(({ layer }) => Object.keys(layer.variables.params).length > 0);
+      return passed(children.slice(0, Math.max(0, last)), variables, x, mode).output;
     },
   };
+}
+
+/** x through the children, one after another. */
+function passed(children: NonNullable<Layer['parts']>, variables: Variables<Tensor>, x: Tensor, mode: Mode) {
+  const stats: Record<string, Tree<Tensor>> = {};
+  let output = x;
+  for (const { name, layer } of children) {
+    const own = { params: branch(variables.params, name), stats: branch(variables.stats, name) };
+    const childMode = { ...mode, scope: join(mode.scope, name) };
+    const applied = scoped(name, () => layer.apply(own, output, childMode));
+    output = applied.output;
+    stats[name] = applied.stats;
+  }
+  return { output, stats: withoutEmpty(stats) };
 }
 
 const join = (prefix: string, name: string): string => (prefix ? `${prefix}.${name}` : name);

@@ -47,6 +47,8 @@ export interface Layer {
   init(context: InitContext, name: string): Variables<HostTensor>;
   /** x: [batch, ...inputShape] -> output: [batch, ...outputShape]; `stats` has the form of `variables.stats`. */
   apply(variables: Variables<Tensor>, x: Tensor, mode: Mode): { readonly output: Tensor; readonly stats: Tree<Tensor> };
+  /** What the last part with parameters is given, where it is a chain: [batch, ...] */
+  features?(variables: Variables<Tensor>, x: Tensor, mode: Mode): Tensor;
 }
 
 export interface LayerNeeds {

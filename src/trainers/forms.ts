@@ -47,3 +47,15 @@ export function fromCodes(about: Surroundings): NetworkForm {
     'likelihood',
   );
 }
+
+/** From an example to one logit a class. @throws Misfit where the data have no labels */
+export function toClasses({ dataset }: Surroundings): NetworkForm {
+  if (dataset.classes === undefined)
+    throw new Misfit('learns from labels, and the data have none.', 'Take data with labels, such as mnist.');
+  return {
+    inputShape: dataset.shape,
+    outputShape: [dataset.classes],
+    wanted: 'it must put out one logit a class,',
+    unbounded: 'the loss works on logits and applies the softmax itself',
+  };
+}

@@ -57,6 +57,11 @@ export interface Trainer {
   generate?(state: Tree<Tensor>, z: Tensor, source: Source): Tensor;
   /** What the network that judges examples says of x [n, ...data shape]: [n, outputs], logits. For metrics; not all have one. */
   judge?(state: Tree<Tensor>, x: Tensor): Tensor;
+  /**
+   * What the trained classifier makes of x [n, ...data shape]: `features` [n, d], which its last layer of weights is given,
+   * and `logits` [n, classes].
+   */
+  classify?(state: Tree<Tensor>, x: Tensor): { readonly features: Tensor; readonly logits: Tensor };
 }
 
 /** What the form of a network may depend on. */

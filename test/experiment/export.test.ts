@@ -11,7 +11,7 @@ import { float32, specOf } from '../../src/engine/tensor.js';
 import { flatten, mapTree } from '../../src/engine/tree.js';
 import { catalog } from '../../src/experiment/catalog.js';
 import { drawSamples, drawWalks, openData, withNearest } from '../../src/experiment/draw.js';
-import { exportGenerator } from '../../src/experiment/export.js';
+import { exportTrained } from '../../src/experiment/export.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { startRun } from '../../src/experiment/run.js';
 import { createSampler, priorOf } from '../../src/experiment/sampler.js';
@@ -52,7 +52,7 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 describe('an exported generator', () => {
   it.each([1, 2, 7])('makes what the engine makes, for batches of %i', async (count) => {
-    const { onnx, batch, difference } = await exportGenerator(run, engine);
+    const { onnx, batch, difference } = await exportTrained(run, engine);
     expect([batch, difference < 1e-6]).toEqual([undefined, true]);
     const z = noise(count);
     const { x } = await (await openSession(onnx, 1)).run({ z });
@@ -63,12 +63,12 @@ describe('an exported generator', () => {
   });
 
   it('control: other weights make something else', async () => {
-    const { onnx } = await exportGenerator(run, engine);
+    const { onnx } = await exportTrained(run, engine);
     const other = mapTree(run.state, (tensor) => ({
       ...tensor,
       data: tensor.data.map((value) => value * 1.01) as Float32Array,
     }));
-    const { difference } = await exportGenerator({ ...run, state: other }, engine);
+    const { difference } = await exportTrained({ ...run, state: other }, engine);
     expect(difference).toBeLessThan(1e-6); // compared with the engine on the same weights
     const { x } = await (await openSession(onnx, 1)).run({ z: noise(2) });
     const sampler = createSampler(run.experiment.trainer, engine, mapTree(run.state, specOf));

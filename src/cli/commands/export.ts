@@ -1,7 +1,6 @@
-/** `exp export`: a run's generator as ONNX, and its weights. */
+/** `exp export`: a run's generator, or its classifier, as ONNX, and its weights. */
 import { join, resolve } from 'node:path';
-import { exportGenerator } from '../../experiment/export.js';
-import { priorOf } from '../../experiment/sampler.js';
+import { exportTrained } from '../../experiment/export.js';
 import { storage } from '../../experiment/storage.js';
 import { engineOf, openTrained } from '../../experiment/trained.js';
 import { createTerminal, type Io, printJson } from '../io.js';
@@ -19,13 +18,13 @@ export async function exportRun(io: Io, ref: string, options: Options): Promise<
   const run = await openTrained(theRun(ref, options).path, options.checkpoint);
   const terminal = createTerminal(io.err);
   const engine = await engineOf(run, (reason) => terminal.line(`warning: ${reason}`));
-  const exported = await exportGenerator(run, engine, options.batch);
+  const exported = await exportTrained(run, engine, options.batch);
   const folder = resolve(options.out ?? join(run.path, 'export'));
-  const files = { onnx: join(folder, 'generator.onnx'), safetensors: join(folder, 'generator.safetensors') };
+  const { role, input, batch = null, difference } = exported;
+  const files = { onnx: join(folder, `${role}.onnx`), safetensors: join(folder, `${role}.safetensors`) };
   storage.ensureFolder(folder);
   storage.commit(files.onnx, exported.onnx);
   storage.commit(files.safetensors, exported.safetensors);
-  const { batch = null, difference } = exported;
   const { step } = run.checkpoint;
   if (options.json) {
     printJson(io, { run: run.path, step, ...files, batch, difference });
@@ -34,9 +33,12 @@ export async function exportRun(io: Io, ref: string, options: Options): Promise<
   const size = batch === null ? 'any batch' : `batches of ${batch} only`;
   const facts = [
     ['model', `${shown(files.onnx)}, ${scaled(exported.onnx.length, 'B')}`],
-    ['takes', `z [batch, ${priorOf(run.experiment).dim}], ${size}`],
+    ['takes', `${input.name} [${['batch', ...input.shape].join(', ')}], ${size}`],
     ['weights', shown(files.safetensors)],
-    ['checked', `${counted(batch ?? 5, 'sample')} differ from the engine's by at most ${difference.toExponential(0)}`],
+    [
+      'checked',
+      `${counted(batch ?? 5, role === 'generator' ? 'sample' : 'example')} differ from the engine's by at most ${difference.toExponential(0)}`,
+    ],
   ] as const;
-  io.out.write(`${io.out.colours.bold(`generator at step ${step}`)}\n${pairs(facts, io.out.colours.dim)}`);
+  io.out.write(`${io.out.colours.bold(`${role} at step ${step}`)}\n${pairs(facts, io.out.colours.dim)}`);
 }

@@ -6,7 +6,7 @@ import type { Executor } from '../../../src/engine/executor.js';
 import { float32, full, specOf } from '../../../src/engine/tensor.js';
 import { tf } from '../../../src/engine/tf.js';
 import { mapTree } from '../../../src/engine/tree.js';
-import { exportGenerator } from '../../../src/experiment/export.js';
+import { exportTrained } from '../../../src/experiment/export.js';
 import { createSampler } from '../../../src/experiment/sampler.js';
 import type { TrainedRun } from '../../../src/experiment/trained.js';
 import { tiny } from '../../conformance/examples.js';
@@ -94,7 +94,7 @@ describe('a generator with', () => {
     else expect(otherNoise).toEqual(data);
 
     const run = { ...one, path: 'runs/x/y', checkpoint: { step: 0 } } as unknown as TrainedRun;
-    const exported = exportGenerator(run, await createCompiled({ threads: 1, seed }));
+    const exported = exportTrained(run, await createCompiled({ threads: 1, seed }));
     if (noisy) await expect(exported).rejects.toThrow('draws noise of its own');
     else expect((await exported).difference).toBeLessThan(1e-5);
   });
