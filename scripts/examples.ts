@@ -118,6 +118,9 @@ const written: Readonly<Record<string, string>> = {
   'callback metrics-log': '{ type: metrics-log, every: 100 }',
   'callback sample-grid': '{ type: sample-grid, every: 1 epoch, rows: 10, columns: 10 }',
   'callback stop-on-divergence': '{ type: stop-on-divergence, limit: 1e4 }',
+  'metric frechet': '{ type: frechet, samples: 10000 }',
+  'metric mode-coverage': '{ type: mode-coverage, least: 0.2 }',
+  'metric prdc': '{ type: prdc, samples: 5000, k: 3 }',
   'metric sliced-wasserstein': '{ type: sliced-wasserstein, samples: 5000 }',
   'sampler points': '{ type: points, points: [{}, { trainer.k: 2 }] }',
   'pruner asha': '{ type: asha, min_iter: 2, eta: 4 }',
@@ -125,6 +128,7 @@ const written: Readonly<Record<string, string>> = {
   'pruner median': '{ type: median, startup_trials: 5, warmup: 3 }',
   'trainer adversarial': '{ type: adversarial, k: 1, updates: alternating, epochs: 20 }',
   'trainer autoencoder': '{ type: autoencoder, likelihood: gaussian, epochs: 20 }',
+  'trainer classifier': '{ type: classifier, epochs: 12 }',
   'trainer denoising-autoencoder': '{ type: denoising-autoencoder, corruption: masking, amount: 0.25, epochs: 20 }',
   'trainer vae': '{ type: vae, klWeight: { type: linear, from: 0, to: 1, over: 2 epochs }, epochs: 20 }',
 };

@@ -74,7 +74,10 @@ function iterate(network: Layer, optimizer: Optimizer, state: Tree<Tensor>, sour
   });
   const { stats, accuracy } = aside as { stats: Tree<Tensor>; accuracy: Tensor };
   const next = { classifier: updated(optimizer, { ...player, stats }, gradients, source, role) };
-  return { state: next as unknown as Tree<Tensor>, report: { loss, 'accuracy.batch': accuracy, gradientNorm: globalNorm(gradients) } };
+  return {
+    state: next as unknown as Tree<Tensor>,
+    report: { loss, 'accuracy.batch': accuracy, gradientNorm: globalNorm(gradients) },
+  };
 }
 
 /** What it says of an example is a function of the example. */

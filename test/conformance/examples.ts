@@ -135,6 +135,7 @@ const left: Partial<Record<Kind, Readonly<Record<string, string>>>> = {
 
 /** Networks for images need images on the other side, and so do pixels. */
 const around = ({ type, likelihood }: Typed): object => {
+  if (type === 'classifier') return images; // they have labels
   // Losses in nats of whole examples are steep.
   const slow = { optimizer: { type: 'sgd', learningRate: 1e-4 } };
   if (likelihood) return { ...slow, ...(likelihood === 'bernoulli' && images) };

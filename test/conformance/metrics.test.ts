@@ -15,11 +15,14 @@ import { build } from '../helpers/parts.js';
 /** What some metrics must be told, or are quick only if told. */
 const keys: Readonly<Record<string, readonly object[]>> = {
   discriminator: [{ samples: 200 }],
+  frechet: [{ samples: 200 }],
   greyness: [{ samples: 200 }],
   'jensen-shannon': [{ samples: 1000 }],
   'nearest-neighbour': [{ samples: 100 }],
+  'mode-coverage': [{ samples: 200 }],
   'optimal-discriminator': [{ samples: 1000 }],
   parzen: [{ samples: 200, rows: 100, choosing: 50 }],
+  prdc: [{ samples: 200 }],
   'sliced-wasserstein': [
     { samples: 200, projections: 20 },
     { samples: 200, projections: 20, order: 2 },
@@ -43,13 +46,23 @@ const ofOtherThings: Readonly<Record<string, string>> = {
   'optimal-discriminator': 'tells how good the discriminator is',
 };
 
+/** Those that need labels, and a classifier in training: theirs is test/trainers/classifier.test.ts. */
+const ofClassifiers: ReadonlySet<string> = new Set(['accuracy']);
+
+/** Those that compare features; of points, no file has any. */
+const ofFeatures: ReadonlySet<string> = new Set(['frechet', 'prdc']);
+
 const cases = catalog
   .names('metric')
+  .filter((type) => !ofClassifiers.has(type))
   .flatMap((type) =>
     (keys[type] ?? [{}]).flatMap((own) =>
       data
         .filter((dataset) => !(dataset.type === 'mnist' ? ofToys : ofPictures).has(type))
-        .map((dataset) => ({ metric: { type, ...own }, dataset })),
+        .map((dataset) => {
+          const features = ofFeatures.has(type) && dataset.type === 'ring' && { classifier: 'none' };
+          return { metric: { type, ...own, ...features }, dataset };
+        }),
     ),
   );
 
