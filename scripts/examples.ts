@@ -85,6 +85,7 @@ const written: Readonly<Record<string, string>> = {
     '{ type: sequential, layers: [{ type: dense, units: 64, activation: relu }, { type: dense, units: 2 }] }',
   'network dcgan-generator': '{ type: dcgan-generator, output: tanh }',
   'network dcgan-discriminator': '{ type: dcgan-discriminator, keep: 0.7 }',
+  'network pretrained': '{ type: pretrained, run: ./runs/tfd-pretrain }',
   'layer activation': '{ type: activation, function: leaky-relu, slope: 0.2 }',
   'layer conv2d': '{ type: conv2d, filters: 64, kernelSize: 4, strides: 2, activation: leaky-relu }',
   'layer conv2d-transpose': '{ type: conv2d-transpose, filters: 32, kernelSize: 4, strides: 2 }',

@@ -117,7 +117,7 @@ export function builder(config: object, registry: Registry): Build {
   const build: Build = (kind, typed, needs) => {
     const { type, ...own } = typed;
     const component = registry.find(kind, type);
-    if (!component) throw new Error(`no ${kind} "${type}" is registered`);
+    if (!component) throw new Misfit(`no ${kind} "${type}" is known here.`, 'Name the plugin that has it in plugins.');
     return blaming(config, paths.get(typed), () => component.build(own as never, { ...needs, build } as never));
   };
   return build;

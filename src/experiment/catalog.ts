@@ -11,11 +11,13 @@ import { createRegistry } from '../registry/registry.js';
 import { samplers } from '../samplers/index.js';
 import { schedules } from '../schedules/index.js';
 import { trainers } from '../trainers/index.js';
+import { pretrained } from './pretrained.js';
 
 export const catalog = createRegistry([
   ...datasets,
   ...priors,
   ...networks,
+  pretrained,
   ...layers,
   ...initializers,
   ...losses,

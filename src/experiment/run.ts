@@ -21,6 +21,7 @@ import { type Checkpoint, openCheckpoints, readCheckpoints } from './checkpoints
 import { createEvaluator, type Evaluator, evaluateWeights } from './evaluator.js';
 import { type Fork, takenOver } from './fork.js';
 import { type LoadedExperiment, loadExperiment } from './load.js';
+import { pinnedRuns } from './pretrained.js';
 import { createRun, openRun, type RunFolder } from './run-folder.js';
 import { createSampler } from './sampler.js';
 import type { ExperimentConfig } from './schema.js';
@@ -67,9 +68,9 @@ export async function startRun(
   overrides: readonly string[],
   options: RunOptions,
 ): Promise<RunResult> {
-  const experiment = buildExperiment(loaded.config, loaded.registry);
-  const prepared = await prepare(experiment, options);
-  const { config } = loaded;
+  const built = buildExperiment(loaded.config, loaded.registry);
+  const config = pinnedRuns(loaded.config);
+  const prepared = await prepare({ ...built, config }, options);
   const folder = createRun({
     name: config.name,
     seed: config.seed,

@@ -130,6 +130,7 @@ const left: Partial<Record<Kind, Readonly<Record<string, string>>>> = {
     npy: 'needs files',
     tfd: 'needs files',
   },
+  network: { pretrained: 'needs a run; test/experiment/pretrained.test.ts has one' },
   initializer: { 'data-marginals': 'is for biases of the generator; the paper config has it' },
 };
 

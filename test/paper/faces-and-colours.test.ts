@@ -2,8 +2,11 @@
  * The paper's experiments on faces and on CIFAR-10, whose data are not here: what their networks are, by the constants of
  * the authors' code. Nothing is allocated: a network knows its variables' shapes when it is built.
  */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import { buildExperiment } from '../../src/experiment/build.js';
 import { catalog } from '../../src/experiment/catalog.js';
 import { interpolate } from '../../src/experiment/interpolate.js';
@@ -54,6 +57,30 @@ it('tfd-pretrain: 100 -> 8000 -> 8000 -> 2304 against two maxouts of 1200', () =
   const { networks } = built('tfd-pretrain');
   expect(kernels(networks.generator)).toEqual(dense(...hundred, 2304));
   expect(kernels(networks.discriminator)).toEqual([2305 * 6000, 1201 * 6000, 1201]);
+});
+
+describe('tfd-train', () => {
+  const runs = mkdtempSync(join(tmpdir(), 'sparring-'));
+  afterAll(() => rmSync(runs, { recursive: true }));
+
+  it('puts 100 -> 8000 -> 100 before the whole first generator, for 22 epochs', () => {
+    mkdirSync(join(runs, 'latest'));
+    writeFileSync(join(runs, 'latest/config.yaml'), stringify(configOf('tfd-pretrain', ['data.path=/nowhere'])));
+    const { networks, trainer } = built('tfd-train', `generator.run=${runs}`);
+    const added = dense(100, 8000, 100);
+    expect(kernels(networks.generator)).toEqual([...added, 83_250_304]);
+    expect(sizesOf(networks.generator)).toEqual(['8000', '100', '48 x 48 x 1']);
+    expect(added[0]! + added[1]!).toBe(1_608_100);
+    expect(countParameters(networks.discriminator!)).toBe(21_037_201);
+    expect(trainer.ends).toEqual([{ amount: 22, unit: 'epochs' }]);
+  });
+
+  it('says what is missing where no run is given', () => {
+    expect(() => configOf('tfd-train', ['data.path=/nowhere'])).toThrow(
+      /generator\.run: .*"TFD_PRETRAINED" is not set/,
+    );
+    expect(() => built('tfd-train', 'generator.run=/nowhere')).toThrow('there is no run in /nowhere. Train it first');
+  });
 });
 
 it('cifar10-fully-connected: 100 -> 8000 -> 8000 -> 3072 against two maxouts of 1600', () => {
