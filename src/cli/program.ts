@@ -134,10 +134,11 @@ function runCommands(program: Command, does: Does): void {
     .action(does(async () => (await import('./commands/compare.js')).compare));
   program
     .command('export')
-    .summary("write a run's generator as ONNX")
+    .summary("write a run's generator, or its classifier, as ONNX")
     .description(
-      'Writes generator.onnx (input z: [batch, dim], output x: [batch, ...shape]) and its weights, generator.safetensors. ' +
-        'Any batch fits, unless the generator works across its batch; then one size is fixed, and the file says so.',
+      'Writes generator.onnx (input z: [batch, dim], output x: [batch, ...shape]) and its weights, generator.safetensors; ' +
+        'of a classifier, classifier.onnx (input image: [batch, ...shape] in [0, 1], outputs features and logits). ' +
+        'Any batch fits, unless the network works across its batch; then one size is fixed, and the file says so.',
     )
     .argument(...run)
     .option(...checkpoint)
