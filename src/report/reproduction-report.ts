@@ -2,6 +2,7 @@
 
 import { inLanguage, type Language, type Words as Text } from '../reproduction/manifest-schema.js';
 import type { ClaimOutcome, Outcome } from '../reproduction/outcome.js';
+import { pictureFiles } from '../reproduction/picture-files.js';
 import type { StudyResults } from '../reproduction/results.js';
 import { formatNumber } from '../sweep/words.js';
 import { type Block, type Figure, heading, text } from './block.js';
@@ -35,6 +36,7 @@ export function reproductionReport(telling: Telling): Block[] {
     verdictTable(telling),
     text([words.intervals, words.verdictRule].join(words.space)),
     ...outcome.claims.flatMap((claim) => claimBlocks(claim, telling)),
+    ...furtherPictures(telling),
     heading(2, words.headings.origin),
     originTable(outcome.studies, words),
     ...recipes(outcome.studies, words),
@@ -101,6 +103,22 @@ function claimBlocks(one: ClaimOutcome, telling: Telling): Block[] {
       ? []
       : [heading(3, words.headings.remarks), text(inLanguage(claim.remarks, language))]),
   ];
+}
+
+function furtherPictures({ outcome, language, picture }: Telling): Block[] {
+  const blocks = outcome.manifest.pictures.flatMap((entry): Block[] => {
+    const title = inLanguage(entry.title, language);
+    const figures = pictureFiles(entry).flatMap((file): Figure[] => {
+      const bytes = picture(file);
+      if (!bytes) return [];
+      const content = file.endsWith('.svg') ? Buffer.from(bytes).toString('utf8') : bytes;
+      return [{ file: file.replace(/^pictures\//, 'figures/'), content, alt: title }];
+    });
+    if (figures.length === 0) return [];
+    const said = entry.text === undefined ? [] : [text(inLanguage(entry.text, language))];
+    return [heading(3, title), ...said, ...figures.map((figure): Block => ({ kind: 'figure', figure }))];
+  });
+  return blocks.length ? [heading(2, wordsIn[language].headings.pictures), ...blocks] : [];
 }
 
 /** What readers call a cell. */

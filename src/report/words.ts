@@ -13,7 +13,10 @@ export interface Words {
   readonly lacking: Readonly<Record<Lacking, string>>;
   readonly lowPower: string;
   readonly headings: Readonly<
-    Record<'claims' | 'answer' | 'evidence' | 'numbers' | 'samples' | 'remarks' | 'origin' | 'again' | 'tested', string>
+    Record<
+      'claims' | 'answer' | 'evidence' | 'numbers' | 'samples' | 'remarks' | 'origin' | 'again' | 'tested' | 'pictures',
+      string
+    >
   >;
   readonly columns: Readonly<
     Record<
@@ -88,6 +91,7 @@ const en: Words = {
     origin: 'Where the numbers come from',
     again: 'Again',
     tested: 'How it was tested',
+    pictures: 'Figures',
   },
   columns: {
     claim: 'claim',
@@ -174,6 +178,7 @@ const zh: Words = {
     origin: '数据来源',
     again: '如何复现',
     tested: '检验方法',
+    pictures: '图示',
   },
   columns: {
     claim: '论断',

@@ -28,6 +28,8 @@ export interface Gathered {
   readonly results: StudyResults;
   /** PNG by path within the folder of results. */
   readonly pictures: ReadonlyMap<string, Uint8Array>;
+  /** By cell, the run of its first seed: its absolute path. */
+  readonly runs: ReadonlyMap<string, string>;
 }
 
 /** `sweep`: its folder. `home`: of the experiment. */
@@ -35,8 +37,10 @@ export function gather(planned: PlannedStudy, sweep: string, home: string, profi
   const { entry, overrides, loaded, metrics } = planned;
   const state = replay(readJournal(sweep), loaded.study.trials);
   const pictures = new Map<string, Uint8Array>();
+  const first = new Map<string, string>();
   const cells = trialsOf(planned, state).map(({ id, trial }): CellResult => {
     const folders = (trial.result?.folders ?? []).map((folder) => join(sweep, folder));
+    if (folders[0] !== undefined && isRun(folders[0])) first.set(id, folders[0]);
     const picture = folders[0] === undefined ? undefined : lastPicture(folders[0]);
     const grid = `pictures/${entry.id}-${id.replace(/[^\w.-]+/g, '_')}.png`;
     if (picture)
@@ -69,7 +73,7 @@ export function gather(planned: PlannedStudy, sweep: string, home: string, profi
     wall: Math.round(secondsSpent(readExecutions(sweep))),
     cells,
   };
-  return { results, pictures };
+  return { results, pictures, runs: first };
 }
 
 /** Writes what was gathered into results/<profile>/. */

@@ -144,6 +144,21 @@ const claim = Type.Object(
   { ...strict, description: 'A claim, and what decides it.' },
 );
 
+const picture = Type.Object(
+  {
+    id: identifier('Name of its file.'),
+    kind: choice(
+      ['nearest', 'interpolation', 'densities'],
+      'Samples beside their nearest training examples, straight lines through z, or the densities of a toy over training.',
+    ),
+    study: identifier('The study whose run is drawn.'),
+    cell: identifier('The cell whose first seed is drawn.'),
+    title: words('Above the picture.'),
+    text: Type.Optional(words('What it shows.')),
+  },
+  { ...strict, description: 'A picture of a run, such as a figure of the source.' },
+);
+
 export const manifestSchema = Type.Object(
   {
     name: folderName(['goodfellow-2014'], "Beginning of the names of its sweeps; the folder's name unless given."),
@@ -159,6 +174,7 @@ export const manifestSchema = Type.Object(
     }),
     studies: Type.Array(study, { minItems: 1, description: 'What is run.' }),
     claims: Type.Array(claim, { minItems: 1, description: 'What is claimed, and how it is decided.' }),
+    pictures: Type.Array(picture, { default: [], description: 'Further pictures of runs, after the claims.' }),
   },
   { ...strict, description: 'A reproduction: claims, the studies that test them, and the report.' },
 );
@@ -169,6 +185,7 @@ export type CellEntry = StudyEntry['cells'][number];
 export type Claim = Manifest['claims'][number];
 export type EvidenceEntry = Claim['evidence'][number];
 export type Plot = Claim['plots'][number];
+export type PictureEntry = Manifest['pictures'][number];
 export type Row = Claim['tables'][number]['rows'][number];
 /** Which number of a curve counts. */
 export type Moment = Pick<EvidenceEntry, 'at' | 'from' | 'until' | 'goal'>;
@@ -181,4 +198,4 @@ export const inLanguage = (given: Words, language: Language): string =>
   typeof given === 'string' ? given : given[language]!;
 
 /** The maps that a manifest holds in lists, by what people call them; for the reference. */
-export const manifestParts = { study, cell, claim, evidence, plot, table, row } as const;
+export const manifestParts = { study, cell, claim, evidence, plot, table, row, picture } as const;

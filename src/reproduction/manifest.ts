@@ -32,7 +32,12 @@ export function loadReproduction(folder: string, registry: Registry): Reproducti
   const form = { schema: manifestSchema, subject: 'the reproduction', extra: Object.keys(fileSchema) };
   const { config: manifest, findings } = parseDocument(source, registry, form);
   if (findings.length) throw configError(findings);
-  const own = [...namedTwice(manifest), ...untranslated(manifest), ...claimsAmiss(manifest)];
+  const own = [
+    ...namedTwice(manifest),
+    ...untranslated(manifest),
+    ...claimsAmiss(manifest),
+    ...picturesAmiss(manifest),
+  ];
   if (own.length) throw configError(own);
   return { folder: dirname(path), manifest };
 }
@@ -60,6 +65,7 @@ function namedTwice(manifest: Manifest): Finding[] {
   return [
     ...twice(idsOf(manifest.studies), 'studies'),
     ...twice(idsOf(manifest.claims), 'claims'),
+    ...twice(idsOf(manifest.pictures), 'pictures'),
     ...manifest.studies.flatMap(({ cells }, i) => twice(idsOf(cells), `studies.${i}.cells`)),
   ];
 }
@@ -101,6 +107,17 @@ function claimsAmiss(manifest: Manifest): Finding[] {
       }),
     );
     return [...unknown, ...evidence, ...rows];
+  });
+}
+
+function picturesAmiss(manifest: Manifest): Finding[] {
+  const tell = telling(manifest);
+  return manifest.pictures.flatMap(({ study, cell }, i) => {
+    const ids = manifest.studies.map(({ id }) => id);
+    const cells = manifest.studies.find(({ id }) => id === study)?.cells.map(({ id }) => id);
+    if (!cells) return [tell(`pictures.${i}.study`, `${quote(study)} is none of the studies.`, remedyFor(study, ids))];
+    if (cells.includes(cell)) return [];
+    return [tell(`pictures.${i}.cell`, `${quote(cell)} is no cell of ${quote(study)}.`, remedyFor(cell, cells))];
   });
 }
 

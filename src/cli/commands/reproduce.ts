@@ -12,6 +12,7 @@ import { openFrozen, readFrozen, requireUnchanged } from '../../sweep/freeze.js'
 import type { Swept } from '../../sweep/sweep.js';
 import { createSweep } from '../../sweep/sweep-folder.js';
 import { type CarryOptions, carrySweep } from '../carry-sweep.js';
+import { drawPictures } from '../draw-pictures.js';
 import { type Io, printJson } from '../io.js';
 import { quoted } from '../runs.js';
 import { printReproduction, writeReproduction } from '../write-reproduction.js';
@@ -43,11 +44,13 @@ export async function reproduce(io: Io, ref: string, options: ReproduceOptions):
   let failed = false;
   for (const study of planned) {
     const swept = await sweepStudy(io, study, options, say);
-    keep(gather(study, swept.folder, reproduction.folder, profile), reproduction.folder);
+    const gathered = gather(study, swept.folder, reproduction.folder, profile);
+    keep(gathered, reproduction.folder);
     if (swept.interrupted) {
       say(`To go on:  exp reproduce ${quoted(ref)} --${profile}`);
       return swept.interrupted === 'SIGINT' ? exitCode.interrupted : exitCode.terminated;
     }
+    await drawPictures(io, reproduction.manifest.pictures, gathered, reproduction.folder);
     failed ||= swept.state.trials.some(({ state }) => state === 'failed');
   }
   tell(io, reproduction, profile, options);
