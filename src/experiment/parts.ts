@@ -8,7 +8,7 @@ import type { Registry } from '../registry/registry.js';
 import type { Uses } from '../trainers/trainer.js';
 import { isCleared, type Mapping } from './document.js';
 import { typeOf } from './extend.js';
-import { experimentSchema } from './schema.js';
+import { experimentSchema, fileSchema } from './schema.js';
 
 /** The parts of a document that belong to its trainer. */
 export interface Parts {
@@ -25,11 +25,19 @@ const { properties } = experimentSchema;
 /** Keys of the schema whose presence is the trainer's to say. */
 const slots: readonly string[] = ['prior', 'loss', ...roles];
 
-/** The trainer that a document names. Undefined where it names none that there is, which parsing reports. */
+/**
+ * The trainer that a document names, or the usual one. Undefined where that cannot be told, because there is none of the
+ * name or because a key that might be a misspelt `trainer` or `type` stands there; parsing reports these.
+ */
 export function trainerOf(root: Mapping, registry: Registry): Component<'trainer'> | undefined {
   const node = root.entries.get('trainer')?.value;
   const named = node && typeOf(node);
-  return registry.find('trainer', typeof named === 'string' ? named : properties.trainer.default.type);
+  if (typeof named === 'string') return registry.find('trainer', named);
+  const usual = registry.find('trainer', properties.trainer.default.type);
+  const [keys, known] = node
+    ? [node.kind === 'map' ? node.entries : new Map(), usual?.config.properties ?? {}]
+    : [root.entries, { ...properties, ...fileSchema }];
+  return [...keys.keys()].every((key) => key in known) ? usual : undefined;
 }
 
 export function partsOf({ name, uses }: Component<'trainer'>): Parts {

@@ -12,7 +12,11 @@ export const points = defineSampler({
   summary: 'Points that are written out; what one says nothing of has the first of its listed values.',
   config: Type.Object(
     {
-      points: Type.Array(point, { minItems: 1, description: 'Values that differ from the first ones, by parameter.' }),
+      points: Type.Array(point, {
+        minItems: 1,
+        examples: [[{}, { 'trainer.k': 2 }]],
+        description: 'Values that differ from the first ones, by parameter.',
+      }),
     },
     { additionalProperties: false },
   ),

@@ -101,7 +101,10 @@ const spaces: readonly (readonly [string, Space])[] = [
   ['constants alone', space([['x', { distribution: 'constant', value: [1, 2] }]])],
 ];
 
-describe.each(catalog.names('sampler'))('%s', (name) => {
+/** Those that need to be told nothing; `points` is told all of its points, and has its own tests. */
+const choosing = catalog.names('sampler').filter((name) => !catalog.find('sampler', name)!.config.required?.length);
+
+describe.each(choosing)('%s', (name) => {
   const fitting = spaces.filter(([, { dimensions }]) => name !== 'grid' || dimensions.every(({ values }) => values));
 
   describe.each(fitting)('over %s', (_, space) => {

@@ -32,7 +32,8 @@ describe('profiles', () => {
 });
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/paper.md'), 'utf8');
-const [, table] = page.split('| knob |');
+const [, rest] = page.split('| knob |');
+const [table] = rest!.split('\n\n');
 const rows = table!
   .split('\n')
   .slice(2)

@@ -79,7 +79,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   },
   'a method nobody knows': {
     study: change('method: random', 'method: anneal'),
-    postcard: 's.yaml:3:9 method: "anneal" is not a sampler. Known: cma-es, grid, random, sobol, tpe.',
+    postcard: 's.yaml:3:9 method: "anneal" is not a sampler. Known: cma-es, grid, points, random, sobol, tpe.',
   },
   'a misspelt method': {
     study: change('method: random', 'method: rnadom'),
@@ -87,7 +87,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   },
   'a pruner as the method': {
     study: change('method: random', 'method: asha'),
-    postcard: 's.yaml:3:9 method: "asha" is not a sampler. It is a pruner. Known: cma-es, grid, random, sobol, tpe.',
+    postcard: 's.yaml:3:9 method: "asha" is not a sampler. It is a pruner. Known: cma-es, grid, points, random, sobol, tpe.',
   },
   'a misspelt key of the method': {
     study: change('method: random', 'method: { type: tpe, startpu: 3 }'),
@@ -364,7 +364,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
       ['[hinge, wasserstein]', '[hinge, wassertein]'],
     ],
     postcard:
-      's.yaml:3:9 method: "bayse" is not a sampler. Known: cma-es, grid, random, sobol, tpe.\ns.yaml:6:3 trianer: "trianer" is not a key of the config. Did you mean "trainer"?\ns.yaml:8:27 loss: "wassertein" is not a loss. Did you mean "wasserstein"?\ns.yaml:9:51 parameters.loss.clip.when.loss: "loss" is never "wasserstein". It is one of "hinge", "wassertein".\ns.yaml:10:8 seeds: expected a whole number or a list, got the string "two". Write [two].\ns.yaml:14:5 constraints.0: the config has no "data.bacth". Did you mean "data.batch"?',
+      's.yaml:3:9 method: "bayse" is not a sampler. Known: cma-es, grid, points, random, sobol, tpe.\ns.yaml:6:3 trianer: "trianer" is not a key of the config. Did you mean "trainer"?\ns.yaml:8:27 loss: "wassertein" is not a loss. Did you mean "wasserstein"?\ns.yaml:9:51 parameters.loss.clip.when.loss: "loss" is never "wasserstein". It is one of "hinge", "wassertein".\ns.yaml:10:8 seeds: expected a whole number or a list, got the string "two". Write [two].\ns.yaml:14:5 constraints.0: the config has no "data.bacth". Did you mean "data.batch"?',
   },
 };
 
