@@ -8,6 +8,7 @@ const none = 'none';
 export const featuresField = classifierField([none], ' none: compare the numbers of the data as they are.');
 
 export interface Features {
+  /** A classifier sees pixels in [0, 1] whatever range the data are in, so that their range is none of its. */
   readonly recipe: Recipe;
   /** @throws UserError where the data do not fit */
   ready(): Promise<void>;
@@ -18,8 +19,8 @@ export interface Features {
 /** `classifier`: as the field has it. @throws UserError where the file cannot be read */
 export function featuresOf(classifier: string): (reference: Reference) => Features {
   if (classifier === none)
-    return () => ({
-      recipe: { classifier: none },
+    return ({ range }) => ({
+      recipe: { classifier: none, range: range ?? null },
       ready: async () => {},
       of: async ({ data, shape: [n, ...shape] }) => float32(data as Float32Array, [n!, sizeOf(shape)]),
     });

@@ -44,7 +44,6 @@ export const frechet = defineMetric({
             split: source,
             rows: held.shape[0]!,
             shape: reference.shape,
-            range: reference.range ?? null,
           },
           ready: features.ready,
           async measure(sample) {

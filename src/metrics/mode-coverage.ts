@@ -65,7 +65,6 @@ export const modeCoverage = defineMetric({
             split: source,
             rows: held.shape[0]!,
             shape: reference.shape,
-            range: reference.range ?? null,
           },
           ...(labeller.ready && { ready: labeller.ready }),
           async measure(sample) {

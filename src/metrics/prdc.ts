@@ -56,7 +56,6 @@ export const prdc = defineMetric({
           split: source,
           rows,
           shape: reference.shape,
-          range: reference.range ?? null,
         };
         return {
           recipe,
