@@ -87,7 +87,8 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   },
   'a pruner as the method': {
     study: change('method: random', 'method: asha'),
-    postcard: 's.yaml:3:9 method: "asha" is not a sampler. It is a pruner. Known: cma-es, grid, points, random, sobol, tpe.',
+    postcard:
+      's.yaml:3:9 method: "asha" is not a sampler. It is a pruner. Known: cma-es, grid, points, random, sobol, tpe.',
   },
   'a misspelt key of the method': {
     study: change('method: random', 'method: { type: tpe, startpu: 3 }'),
