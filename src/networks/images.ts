@@ -1,6 +1,7 @@
 /** What the convolutions and pooling share: config keys, the check that their input is an image, and how windows fit in. */
 import { Type } from '@sinclair/typebox';
 import { describeShape, type Shape, sizeOf } from '../engine/tensor.js';
+import { type Tensor, tf } from '../engine/tf.js';
 import { choice, positiveInteger } from '../registry/fields.js';
 import { Misfit } from '../registry/problem.js';
 import { activationFields } from './activation.js';
@@ -49,6 +50,15 @@ export const padding = Type.Unsafe<Padding>({
   description:
     'same pads with zeros so that only strides change the size; valid never pads; a number pads so many pixels on each side.',
 });
+
+/** How many pixels go before an image, and how many after it, in one direction. */
+export type Frame = readonly [before: number, after: number];
+
+/** x: [batch, height, width, channels] with pixels of `value` around each image. Not every backend pads in its kernels. */
+export function framed(x: Tensor, height: Frame, width: Frame, value = 0): Tensor {
+  if ([...height, ...width].every((pixels) => pixels === 0)) return x;
+  return tf.pad(x, [[0, 0], [...height], [...width], [0, 0]], value);
+}
 
 /** Windows of `taps` pixels that fit into `size`, `strides` apart. */
 export function windowsIn(size: number, taps: number, strides: number, padding: Padding): number {

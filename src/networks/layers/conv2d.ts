@@ -3,7 +3,7 @@ import { Type } from '@sinclair/typebox';
 import type { Shape } from '../../engine/tensor.js';
 import { type Tensor, tf } from '../../engine/tf.js';
 import { type Activation, activationOf } from '../activation.js';
-import { activatedFields, imageShape, type Padding, padding, requireFit, windowsIn } from '../images.js';
+import { activatedFields, framed, imageShape, type Padding, padding, requireFit, windowsIn } from '../images.js';
 import { defineLayer, type Layer } from '../layer.js';
 import { buildWeights, type Weights, weighted } from '../weights.js';
 
@@ -37,7 +37,11 @@ export const conv2dLayer =
         tiedBias ? undefined : outputShape,
       ),
       apply({ params }, x) {
-        const product = tf.conv2d(x as tf.Tensor4D, params.kernel as tf.Tensor4D, strides, padding);
+        const [within, rule] =
+          typeof padding === 'number'
+            ? ([framed(x, [padding, padding], [padding, padding]), 'valid'] as const)
+            : ([x, padding] as const);
+        const product = tf.conv2d(within as tf.Tensor4D, params.kernel as tf.Tensor4D, strides, rule);
         return { output: activation(params.bias ? tf.add(product, params.bias as Tensor) : product), stats: {} };
       },
     };

@@ -4,9 +4,12 @@ import type { Shape } from '../../engine/tensor.js';
 import { tf } from '../../engine/tf.js';
 import { choice, positiveInteger } from '../../registry/fields.js';
 import { Misfit } from '../../registry/problem.js';
-import { imageShape, requireFit } from '../images.js';
+import { framed, imageShape, requireFit } from '../images.js';
 import { defineLayer, type Layer } from '../layer.js';
 import { stateless } from '../stateless.js';
+
+/** Of a pixel of padding: less than any that a network makes, and finite, so that no gradient of it is NaN. */
+const lowest = -3.4e38;
 
 export interface MaxPoolOptions {
   readonly size: number;
@@ -26,8 +29,9 @@ export const maxPool2dLayer =
         'strides',
       );
     const extent = (pixels: number) => Math[rounding]((pixels - size) / strides) + 1;
+    const missing = (pixels: number) => [0, Math.max(0, (extent(pixels) - 1) * strides + size - pixels)] as const;
     return stateless(inputShape, [extent(height), extent(width), channels], (x) =>
-      tf.maxPool(x as tf.Tensor4D, size, strides, 0, rounding),
+      tf.maxPool(framed(x, missing(height), missing(width), lowest) as tf.Tensor4D, size, strides, 'valid'),
     );
   };
 
