@@ -78,8 +78,9 @@ describe('exp check', () => {
     );
 
   /** The times are printed and not asserted: they are the machine's as much as ours. */
-  it('finds no mistake in any shipped config, and tells what it would cost', async () => {
-    for (const config of configs(clone)) {
+  it('finds no mistake in any shipped config whose data come along, and tells what it would cost', async () => {
+    const byPath = /tfd|cifar10/; // of these test/paper knows
+    for (const config of configs(clone).filter((path) => !byPath.test(path))) {
       const { out, seconds } = await must(clone, 'node', 'dist/cli/main.js', 'check', config);
       console.log(`exp check ${config}: ${seconds.toFixed(2)} s`);
       expect(out).toMatch(/no mistakes in .*parameters.*training.*memory/s);
