@@ -1,6 +1,7 @@
 /** Asks trained networks through an executor, preparing each form of question once: draws samples, and has examples judged. */
 import type { Executor, PreparedCall } from '../engine/executor.js';
-import { float32, type HostTensor, type Spec, sizeOf, specOf } from '../engine/tensor.js';
+import { inPieces, joined } from '../engine/pieces.js';
+import { type HostTensor, type Spec, specOf } from '../engine/tensor.js';
 import type { Tensor } from '../engine/tf.js';
 import type { Tree } from '../engine/tree.js';
 import type { Prior } from '../priors/prior.js';
@@ -63,23 +64,13 @@ export function createSampler(trainer: Trainer, executor: Executor, form: Tree<S
     },
     async judge(state, x) {
       const pieces: HostTensor[] = [];
-      for (const examples of inPieces(x)) {
+      for (const examples of inPieces(x, piece)) {
         const call = await judging(examples);
         pieces.push((await call.run({ state, x: examples })).logits as HostTensor);
       }
       return joined(pieces, x.shape[0]!);
     },
   };
-}
-
-/** The examples [n, ...shape], a piece at a time; zeros fill up the last one. */
-function inPieces({ data, shape: [count, ...shape] }: HostTensor): HostTensor[] {
-  const size = piece * sizeOf(shape);
-  return Array.from({ length: Math.ceil(count! / piece) }, (_, i) => {
-    const full = new Float32Array(size);
-    full.set(data.subarray(i * size, (i + 1) * size));
-    return float32(full, [piece, ...shape]);
-  });
 }
 
 /** What a trainer generates with. @throws UserError where it trains no generator */
@@ -100,16 +91,4 @@ export function priorOf({ prior, trainer }: Pick<Experiment, 'prior' | 'trainer'
   generatorOf(trainer);
   if (!prior) throw new Error('a trainer that generates uses a prior');
   return prior;
-}
-
-/** The first `count` rows of all pieces. */
-function joined(pieces: readonly HostTensor[], count: number): HostTensor {
-  const [, ...shape] = pieces[0]!.shape;
-  const size = sizeOf(shape);
-  const data = new Float32Array(count * size);
-  pieces.forEach((one, i) => {
-    const start = i * piece * size;
-    data.set(one.data.subarray(0, data.length - start), start);
-  });
-  return float32(data, [count, ...shape]);
 }

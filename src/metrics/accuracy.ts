@@ -4,7 +4,7 @@ import type { HostTensor } from '../engine/tensor.js';
 import { choice } from '../registry/fields.js';
 import { exitCode, UserError } from '../registry/problem.js';
 import { byLogits } from './labels.js';
-import { defineMetric } from './metric.js';
+import { defineMetric, heldOutOf } from './metric.js';
 
 const name = 'accuracy';
 
@@ -27,7 +27,7 @@ export const accuracy = defineMetric({
     goal: 'max',
     asks: ['classify'],
     against(reference) {
-      const source = split === 'held-out' ? reference.heldOut() : split;
+      const source = heldOutOf(reference, split);
       if (source === 'fresh')
         throw new UserError(
           'accuracy needs rows with labels, and rows that are drawn anew have none.',

@@ -6,11 +6,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { inPieces, joined } from '../engine/pieces.js';
 import { openSession, type Session } from '../engine/session.js';
-import { describeShape, float32, type HostTensor, type Shape, sizeOf } from '../engine/tensor.js';
+import { describeShape, float32, type HostTensor, type Shape } from '../engine/tensor.js';
 import { filePath } from '../registry/fields.js';
 import { exitCode, UserError } from '../registry/problem.js';
 import type { Reference } from './metric.js';
+import { inUnit } from './range.js';
 
 /** The files that come with the framework, by the word for each; `exp run` and `exp export` make them again. */
 const builtIn: Readonly<Record<string, string>> = {
@@ -74,7 +76,7 @@ function create(bytes: Uint8Array, sha256: string, file: string): Classifier {
     sha256,
     ready: async ({ shape }) => requireFit(file, await session(), shape),
     outputs(rows, { range }) {
-      const known = seen.get(rows) ?? session().then((session) => run(session, taken(rows, range)));
+      const known = seen.get(rows) ?? session().then((session) => run(session, inUnit(rows, range)));
       seen.set(rows, known);
       return known;
     },
@@ -101,41 +103,17 @@ const piece = 250;
 
 /** In pieces, so that no more than one of them is in the network at once; zeros fill up the last. */
 async function run(session: Session, rows: HostTensor): Promise<Outputs> {
-  const [count, ...shape] = rows.shape as [number, ...number[]];
+  const count = rows.shape[0]!;
   const { name, shape: declared } = session.inputs[0]!;
   const size = typeof declared[0] === 'number' ? declared[0] : piece;
-  const width = sizeOf(shape);
   const found: Record<string, HostTensor>[] = [];
-  for (let start = 0; start < count; start += size) {
-    const data = new Float32Array(size * width);
-    data.set((rows.data as Float32Array).subarray(start * width, (start + size) * width));
-    found.push(await session.run({ [name]: float32(data, [size, ...shape]) }));
-  }
-  const joined = (output: string) =>
-    firstRows(
+  for (const images of inPieces(rows, size)) found.push(await session.run({ [name]: images }));
+  const flat = (output: string) => {
+    const { data } = joined(
       found.map((one) => one[output]!),
       count,
     );
-  return { features: joined('features'), logits: joined('logits') };
+    return float32(data as Float32Array, [count, data.length / count]);
+  };
+  return { features: flat('features'), logits: flat('logits') };
 }
-
-/** Of all pieces: [count, numbers of a row] */
-function firstRows(pieces: readonly HostTensor[], count: number): HostTensor {
-  const [size, ...shape] = pieces[0]!.shape as [number, ...number[]];
-  const width = sizeOf(shape);
-  const data = new Float32Array(count * width);
-  pieces.forEach((one, i) => {
-    const start = i * size * width;
-    data.set((one.data as Float32Array).subarray(0, data.length - start), start);
-  });
-  return float32(data, [count, width]);
-}
-
-/** `range` taken to [0, 1]; the data's own numbers where it is not known. */
-const taken = (rows: HostTensor, [low, high]: readonly [number, number] = [0, 1]): HostTensor =>
-  low === 0 && high === 1
-    ? rows
-    : float32(
-        Float32Array.from(rows.data, (value) => (value - low) / (high - low)),
-        rows.shape,
-      );

@@ -8,8 +8,9 @@
  * itself how good samples are.
  */
 import { Type } from '@sinclair/typebox';
-import { defineMetric, heldOutField } from './metric.js';
-import { mean, payoff, scores, shareReal } from './opinions.js';
+import { mean } from './mean.js';
+import { defineMetric, heldOutField, heldOutOf, sampledFields } from './metric.js';
+import { payoff, scores, shareReal } from './opinions.js';
 
 const name = 'discriminator';
 
@@ -18,13 +19,8 @@ export const discriminator = defineMetric({
   summary: 'Accuracy and scores of the discriminator on held-out data and samples; at rest one half.',
   config: Type.Object(
     {
-      samples: Type.Integer({
-        minimum: 1,
-        default: 2048,
-        description: 'Samples of the generator, and at most so many rows of real data.',
-      }),
+      ...sampledFields(2048, 1),
       split: heldOutField,
-      seed: Type.Integer({ minimum: 0, default: 0, description: 'Of the choice of rows.' }),
     },
     { additionalProperties: false },
   ),
@@ -46,7 +42,7 @@ export const discriminator = defineMetric({
     goal: 'min',
     asks: ['sample', 'judge'],
     against(reference) {
-      const source = split === 'held-out' ? reference.heldOut() : split;
+      const source = heldOutOf(reference, split);
       const held = reference.rows(source, samples, seed);
       const train = reference.rows('train', samples, seed);
       return {

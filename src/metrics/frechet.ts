@@ -7,7 +7,7 @@ import { Type } from '@sinclair/typebox';
 import { featuresField, featuresOf } from './features.js';
 import { frechetDistance, prepared } from './frechet-distance.js';
 import { groups, jackknifeError } from './jackknife.js';
-import { defineMetric, heldOutField, sampledFields } from './metric.js';
+import { defineMetric, heldOutField, heldOutOf, sampledFields } from './metric.js';
 import { momentsOf, without } from './moments.js';
 
 const name = 'frechet';
@@ -16,7 +16,7 @@ export const frechet = defineMetric({
   name,
   summary: "Frechet distance between samples and held-out data on a classifier's features; smaller is better.",
   config: Type.Object(
-    { ...sampledFields, classifier: featuresField, split: heldOutField },
+    { ...sampledFields(), classifier: featuresField, split: heldOutField },
     { additionalProperties: false },
   ),
   build({ samples, classifier, split, seed }) {
@@ -26,7 +26,7 @@ export const frechet = defineMetric({
       numbers: ['value', 'error', 'floor'],
       goal: 'min',
       against(reference) {
-        const source = split === 'held-out' ? reference.heldOut() : split;
+        const source = heldOutOf(reference, split);
         const held = reference.rows(source, samples, seed);
         const features = featuresFor(reference);
         const prepare = async () => {

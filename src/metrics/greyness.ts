@@ -5,7 +5,8 @@
  */
 import { Type } from '@sinclair/typebox';
 import type { HostTensor } from '../engine/tensor.js';
-import { defineMetric, heldOutField } from './metric.js';
+import { mean, variance } from './mean.js';
+import { defineMetric, heldOutField, heldOutOf, sampledFields } from './metric.js';
 import { rangeOf } from './range.js';
 
 const name = 'greyness';
@@ -16,11 +17,7 @@ export const greyness = defineMetric({
     'Share of pixels that are neither black nor white, over that of held-out data: 1 is as sharp, more is blurry.',
   config: Type.Object(
     {
-      samples: Type.Integer({
-        minimum: 16,
-        default: 2048,
-        description: 'Samples of the generator, and at most so many rows of real data.',
-      }),
+      ...sampledFields(2048),
       margin: Type.Number({
         exclusiveMinimum: 0,
         exclusiveMaximum: 0.5,
@@ -28,11 +25,6 @@ export const greyness = defineMetric({
         description: 'How far into the range, as a share of it, a pixel still counts as black, or as white.',
       }),
       split: heldOutField,
-      seed: Type.Integer({
-        minimum: 0,
-        default: 0,
-        description: "Of the choice of rows; the run's own seed makes the samples' noise.",
-      }),
     },
     { additionalProperties: false },
   ),
@@ -42,7 +34,7 @@ export const greyness = defineMetric({
     goal: 'min',
     against(reference) {
       const range = rangeOf(reference, name);
-      const source = split === 'held-out' ? reference.heldOut() : split;
+      const source = heldOutOf(reference, split);
       const held = reference.rows(source, samples, seed);
       const greyIn = (rows: HostTensor) => meanAndError(greyShares(rows, range, margin));
       let usual: { readonly held: number; readonly train: number } | undefined;
@@ -74,8 +66,7 @@ export function greyShares(rows: HostTensor, [low, high]: readonly [number, numb
   });
 }
 
-function meanAndError(values: Float64Array): { mean: number; error: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, error: Math.sqrt(squares / (values.length - 1) / values.length) };
-}
+const meanAndError = (values: Float64Array) => ({
+  mean: mean(values),
+  error: Math.sqrt(variance(values) / values.length),
+});

@@ -1,6 +1,7 @@
 /**
- * The contract of a metric: a few numbers that say how good trained networks are, most often the generator. A metric computes; when it does, and
- * who is told, is the callback `evaluate`'s, and where samples and rows come from is `experiment/evaluator.ts`'s.
+ * The contract of a metric: a few numbers that say how good trained networks are, most often the generator. A metric
+ * computes; when it does, and who is told, is the callback `evaluate`'s, and where samples and rows come from is
+ * `experiment/evaluator.ts`'s.
  */
 import { Type } from '@sinclair/typebox';
 import type { Density } from '../data/dataset.js';
@@ -98,14 +99,18 @@ export const heldOutField = choice(
   'held-out',
 );
 
-/** Of a metric that compares as many samples as the paper's evaluations have. */
-export const sampledFields = {
+/** The rows that the field above names. @throws UserError where it is held-out and there are none */
+export const heldOutOf = (reference: Reference, split: RowSource | 'held-out'): RowSource =>
+  split === 'held-out' ? reference.heldOut() : split;
+
+/** Of a metric that compares samples with rows: how many of each unless given, here as many as the paper's evaluations have. */
+export const sampledFields = (samples = 10_000, least = 16) => ({
   samples: Type.Integer({
-    minimum: 16,
-    default: 10_000,
+    minimum: least,
+    default: samples,
     description: 'Samples of the generator, and at most so many rows of real data.',
   }),
   seed: Type.Integer({ minimum: 0, default: 0, description: 'Of the choice of rows.' }),
-};
+});
 
 export const defineMetric = definer('metric');

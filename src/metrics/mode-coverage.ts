@@ -8,7 +8,8 @@ import type { HostTensor } from '../engine/tensor.js';
 import { probability } from '../registry/fields.js';
 import { classifierField, classifierOf } from './classifier.js';
 import { byCentres, byLogits, divergence, entropy, type Labels, sharesOf } from './labels.js';
-import { defineMetric, heldOutField, type Recipe, type Reference, sampledFields } from './metric.js';
+import { mean } from './mean.js';
+import { defineMetric, heldOutField, heldOutOf, type Recipe, type Reference, sampledFields } from './metric.js';
 
 const name = 'mode-coverage';
 
@@ -23,7 +24,7 @@ export const modeCoverage = defineMetric({
   summary: 'Modes of the data that samples reach, and the entropy of their labels; larger is better.',
   config: Type.Object(
     {
-      ...sampledFields,
+      ...sampledFields(),
       classifier: classifierField([], ' Not used where the data say which modes they are drawn from, as toys do.'),
       deviations: Type.Number({
         default: 3,
@@ -47,7 +48,7 @@ export const modeCoverage = defineMetric({
       numbers: ['value', 'entropy', 'divergence', 'quality'],
       goal: 'max',
       against(reference) {
-        const source = split === 'held-out' ? reference.heldOut() : split;
+        const source = heldOutOf(reference, split);
         const held = reference.rows(source, samples, seed);
         const labeller = centresOf(reference, deviations) ?? classesOf(reference, classifier);
         const prepare = async () => {
@@ -71,7 +72,7 @@ export const modeCoverage = defineMetric({
             ready ??= prepare();
             const { data, sure } = await ready;
             const { labels, count } = await labeller.of(await sample(samples));
-            const quality = labels.surety.reduce((sum, one) => sum + one, 0) / labels.surety.length;
+            const quality = mean(labels.surety);
             if (Number.isNaN(quality)) return { value: NaN, entropy: NaN, divergence: NaN, quality };
             const reached = sharesOf(labels, count, 'sure');
             const shares = sharesOf(labels, count);

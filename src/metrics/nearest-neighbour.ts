@@ -9,7 +9,7 @@
  */
 import { Type } from '@sinclair/typebox';
 import { nearestRows } from '../engine/distances.js';
-import { defineMetric, heldOutField } from './metric.js';
+import { defineMetric, heldOutField, heldOutOf, sampledFields } from './metric.js';
 import { median, shareNearer } from './ranks.js';
 
 const name = 'nearest-neighbour';
@@ -20,16 +20,11 @@ export const nearestNeighbour = defineMetric({
     'Whether samples are nearer to the training data than held-out data are, which tells of memory; one half is right.',
   config: Type.Object(
     {
-      samples: Type.Integer({
-        minimum: 16,
-        default: 1000,
-        description: 'Samples of the generator, and at most so many held-out rows.',
-      }),
+      ...sampledFields(1000),
       rows: Type.Optional(
         Type.Integer({ minimum: 1, description: 'Training rows to look among; all of them unless given.' }),
       ),
       split: heldOutField,
-      seed: Type.Integer({ minimum: 0, default: 0, description: 'Of the choice of rows.' }),
     },
     { additionalProperties: false },
   ),
@@ -38,7 +33,7 @@ export const nearestNeighbour = defineMetric({
     numbers: ['value', 'error', 'ratio'],
     goal: 'min',
     against(reference) {
-      const source = split === 'held-out' ? reference.heldOut() : split;
+      const source = heldOutOf(reference, split);
       const held = reference.rows(source, samples, seed);
       const train = reference.rows('train', rows ?? Number.MAX_SAFE_INTEGER, seed);
       let usual: Promise<Float64Array> | undefined;

@@ -1,14 +1,9 @@
 /** What logits of a discriminator come to: how it scores, how often it is right, and what the game is worth to it. */
 import type { HostTensor } from '../engine/tensor.js';
+import { mean } from './mean.js';
 
 /** D(x) of logits [n, 1]. */
 export const scores = ({ data }: HostTensor): Float64Array => Float64Array.from(data, (a) => 1 / (1 + Math.exp(-a)));
-
-export const mean = (numbers: ArrayLike<number>): number => {
-  let sum = 0;
-  for (let i = 0; i < numbers.length; i++) sum += numbers[i]!;
-  return sum / numbers.length;
-};
 
 /** Share of logits that say real: above 0, as in training's reports. NaN where one is NaN. */
 export const shareReal = ({ data }: HostTensor): number =>

@@ -10,8 +10,9 @@ import { Type } from '@sinclair/typebox';
 import type { HostTensor } from '../engine/tensor.js';
 import type { Bins } from './bins.js';
 import { divergence, optimal } from './divergence.js';
+import { mean } from './mean.js';
 import { defineMetric } from './metric.js';
-import { mean, payoff, scores } from './opinions.js';
+import { payoff, scores } from './opinions.js';
 import { allFinite, binsFor, toyFields } from './toys.js';
 
 const name = 'optimal-discriminator';

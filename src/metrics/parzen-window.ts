@@ -7,6 +7,7 @@
  */
 import { eachDistance } from '../engine/distances.js';
 import { type HostTensor, sizeOf } from '../engine/tensor.js';
+import { mean, squaresAbout } from './mean.js';
 
 /** What samples are measured by. */
 export interface Held {
@@ -64,8 +65,10 @@ export async function measureWindow(samples: HostTensor, { choosing, test, sigma
   const sigma = sigmas[best] ?? Number.NaN;
   const [found] = await logLikelihoods(test, samples, [sigma]);
   const value = mean(found!);
-  const squares = found!.reduce((sum, one) => sum + (one - value) ** 2, 0);
-  return { value, error: Math.sqrt(squares) / found!.length, sigma, validation: tried[best] ?? Number.NaN };
+  return {
+    value,
+    error: Math.sqrt(squaresAbout(found!, value)) / found!.length,
+    sigma,
+    validation: tried[best] ?? Number.NaN,
+  };
 }
-
-const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length;

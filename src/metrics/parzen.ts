@@ -9,9 +9,10 @@ import { float32, type HostTensor, sizeOf } from '../engine/tensor.js';
 import { choice, positiveInteger } from '../registry/fields.js';
 import { exitCode, Misfit, UserError } from '../registry/problem.js';
 import { digestOf } from './digest.js';
-import { defineMetric, heldOutField, type Measure, type Reference, type RowSource } from './metric.js';
+import { defineMetric, heldOutField, heldOutOf, type Measure, type Reference, type RowSource } from './metric.js';
 import { measureControls } from './parzen-controls.js';
 import { logSpace, measureWindow } from './parzen-window.js';
+import { inUnit } from './range.js';
 
 const name = 'parzen';
 
@@ -68,8 +69,8 @@ interface Options {
 function measureOf(reference: Reference, options: Options): Measure {
   const { samples, sigmas, iterations, seed } = options;
   const { range } = reference;
-  const unit = (rows: HostTensor) => (range ? taken(rows, range) : rows);
-  const split = options.split === 'held-out' ? reference.heldOut() : options.split;
+  const unit = (rows: HostTensor) => inUnit(rows, range);
+  const split = heldOutOf(reference, options.split);
   const choosing = choosingRows(reference, options);
   const held = { choosing: unit(choosing.rows), test: unit(testRows(reference, split, options)), sigmas };
   const digest = (rows: HostTensor) => digestOf(rows, range !== undefined);
@@ -146,15 +147,6 @@ function part({ data, shape: [, ...shape] }: HostTensor, from: number, to: numbe
   const rows = (data as Float32Array).subarray(from * size, to * size);
   return float32(rows, [rows.length / size, ...shape]);
 }
-
-/** `range` taken to [0, 1]. */
-const taken = ({ data, shape }: HostTensor, [low, high]: readonly [number, number]): HostTensor =>
-  low === 0 && high === 1
-    ? { dtype: 'float32', data, shape }
-    : float32(
-        Float32Array.from(data, (value) => (value - low) / (high - low)),
-        shape,
-      );
 
 const extremes = (data: HostTensor['data']): [number, number] => {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];

@@ -9,7 +9,7 @@ import type { HostTensor } from '../engine/tensor.js';
 import { positiveInteger } from '../registry/fields.js';
 import { exitCode, UserError } from '../registry/problem.js';
 import { featuresField, featuresOf } from './features.js';
-import { defineMetric, heldOutField, sampledFields } from './metric.js';
+import { defineMetric, heldOutField, heldOutOf, sampledFields } from './metric.js';
 import { neighbourhoods, radii } from './neighbourhoods.js';
 
 const name = 'prdc';
@@ -19,7 +19,7 @@ export const prdc = defineMetric({
   summary: "Precision, recall, density and coverage of samples on a classifier's features; larger is better.",
   config: Type.Object(
     {
-      ...sampledFields,
+      ...sampledFields(),
       k: positiveInteger('Which nearest neighbour a neighbourhood reaches to: 5 as in Naeem et al. 2020.', 5),
       classifier: featuresField,
       split: heldOutField,
@@ -32,7 +32,7 @@ export const prdc = defineMetric({
       numbers: ['coverage', 'density', 'precision', 'recall'],
       goal: 'max',
       against(reference) {
-        const source = split === 'held-out' ? reference.heldOut() : split;
+        const source = heldOutOf(reference, split);
         const held = reference.rows(source, samples, seed);
         const rows = held.shape[0]!;
         if (Math.min(rows, samples) <= k) throw tooFew(rows, samples, k);

@@ -1,4 +1,5 @@
 /** Two lists of numbers in ascending order, compared by rank. */
+import { mean, variance } from './mean.js';
 
 /** Of numbers in ascending order. */
 export const median = (sorted: Float64Array): number => {
@@ -14,8 +15,7 @@ export function shareNearer(a: Float64Array, b: Float64Array): { readonly value:
   if (a.some(Number.isNaN) || b.some(Number.isNaN)) return { value: Number.NaN, error: Number.NaN };
   const ofA = a.map((number) => 1 - placeIn(b, number));
   const ofB = b.map((number) => placeIn(a, number));
-  const [value, spread] = momentsOf(ofA);
-  return { value, error: Math.sqrt(spread / a.length + momentsOf(ofB)[1] / b.length) };
+  return { value: mean(ofA), error: Math.sqrt(variance(ofA) / a.length + variance(ofB) / b.length) };
 }
 
 /** The share of `sorted` below `number`, equal ones counting half. */
@@ -30,11 +30,4 @@ function placeIn(sorted: Float64Array, number: number): number {
     return low;
   };
   return (first((other) => other >= number) + first((other) => other > number)) / (2 * sorted.length);
-}
-
-/** Mean and variance. */
-function momentsOf(numbers: Float64Array): [number, number] {
-  const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
-  const squares = numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0);
-  return [mean, squares / Math.max(1, numbers.length - 1)];
 }

@@ -13,7 +13,7 @@
 import { Type } from '@sinclair/typebox';
 import { sizeOf } from '../engine/tensor.js';
 import { choice, positiveInteger } from '../registry/fields.js';
-import { defineMetric, heldOutField } from './metric.js';
+import { defineMetric, heldOutField, heldOutOf } from './metric.js';
 import { rangeOf } from './range.js';
 import { directions, project, samplingError, slicedDistance, sorted } from './sliced-distance.js';
 
@@ -50,7 +50,7 @@ export const slicedWasserstein = defineMetric({
     numbers: ['value', 'error', 'floor'],
     goal: 'min',
     against(reference) {
-      const source = split === 'held-out' ? reference.heldOut() : split;
+      const source = heldOutOf(reference, split);
       const held = reference.rows(source, samples, seed);
       const range = unit === 'range' ? rangeOf(reference, name) : undefined;
       const width = range ? range[1] - range[0] : 1;

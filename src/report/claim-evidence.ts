@@ -7,7 +7,8 @@ import type { Estimate } from '../sweep/statistics.js';
 import { formatBounds, formatEstimate, formatNumber } from '../sweep/words.js';
 import { type Block, heading, text } from './block.js';
 import { forest } from './figures/forest.js';
-import { type Words, wordsIn } from './words.js';
+import type { Words } from './words.js';
+import { wordsIn } from './words-in.js';
 
 /** A claim's outcome, and how it is told. */
 export interface Told {

@@ -6,7 +6,7 @@ import { formatEstimate, formatNumber } from '../sweep/words.js';
 import { type Block, type Column, heading } from './block.js';
 import { named, type Told } from './claim-evidence.js';
 import { claimCurves } from './figures/claim-curves.js';
-import { wordsIn } from './words.js';
+import { wordsIn } from './words-in.js';
 
 type Measured = Moment & { readonly metric: string };
 

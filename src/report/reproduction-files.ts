@@ -8,7 +8,7 @@ import { outcomeOf } from '../reproduction/outcome.js';
 import { readResults, resultsFolder } from '../reproduction/results.js';
 import { type ReportFile, reportFiles } from './files.js';
 import { reproductionReport } from './reproduction-report.js';
-import { wordsIn } from './words.js';
+import { wordsIn } from './words-in.js';
 
 /** The first language of a report has the plain names, README.md and report.html. */
 const suffixOf = (language: Language, languages: readonly Language[]) =>

@@ -9,7 +9,7 @@ import { type Block, type Figure, heading, text } from './block.js';
 import { claimEvidence, evidenceNumber } from './claim-evidence.js';
 import { claimPlots, claimTables, numbersTable } from './claim-numbers.js';
 import { originTable, recipes } from './origins.js';
-import { wordsIn } from './words.js';
+import { wordsIn } from './words-in.js';
 
 /** A picture of the results, by its path within their folder. */
 export type Picture = (file: string) => Uint8Array | undefined;

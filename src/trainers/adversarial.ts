@@ -8,16 +8,16 @@ import type { Source } from '../engine/source.js';
 import type { HostTensor } from '../engine/tensor.js';
 import type { Tensor } from '../engine/tf.js';
 import type { Tree } from '../engine/tree.js';
-import type { Mode } from '../networks/layer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { choice, scheduled } from '../registry/fields.js';
-import { Misfit, UserError } from '../registry/problem.js';
+import { Misfit } from '../registry/problem.js';
 import type { Schedule, Time } from '../schedules/schedule.js';
 import { averaged, averageField } from './average.js';
 import { drawing } from './drawing.js';
 import { endFields, endsOf } from './ends.js';
 import { toExamples, toLogit } from './forms.js';
-import { freshPlayer, type Player, scalarsOf } from './player.js';
+import { judgingAs } from './judging.js';
+import { freshPlayer, type Player, ratesOf, scalarsOf } from './player.js';
 import { type Clock, defineTrainer, type Plan, type Trainer } from './trainer.js';
 import { discriminatorTurn, type Game, generatorTurn, type Parts, type TurnOptions } from './turns.js';
 
@@ -96,7 +96,8 @@ export const adversarial = defineTrainer({
         const params = config.average === undefined ? generator.params : average;
         return needs.generator.apply({ params, stats: generator.stats }, z, mode).output;
       }),
-      judge: (state, x) => needs.discriminator.apply((state as unknown as Game).discriminator, x, judging).output,
+      judge: (state, x) =>
+        needs.discriminator.apply((state as unknown as Game).discriminator, x, judgingAs('discriminator')).output,
     } satisfies Trainer;
   },
 });
@@ -174,6 +175,12 @@ function inOrder(report: Record<string, Tensor>): Record<string, Tensor> {
   return Object.fromEntries(names.map((name) => [name, report[name]!]));
 }
 
+/** As reported: the scalar of each player's first turn. */
+const shownRates = {
+  'learningRate.discriminator': 'discriminator.0.learningRate',
+  'learningRate.generator': 'generator.0.learningRate',
+};
+
 /** Scalars of each turn, and how many batches the iteration draws. */
 function plan(config: Config, { optimizers }: Parts, counts: Record<keyof Turns, Schedule>, clock: Clock): Plan {
   const epochs = clock.drawn / clock.batchesPerEpoch;
@@ -188,16 +195,7 @@ function plan(config: Config, { optimizers }: Parts, counts: Record<keyof Turns,
   for (let turn = 0; turn < turns.discriminator; turn++) set(`discriminator.${turn}`, optimizers.discriminator, turn);
   for (let turn = 0; turn < turns.generator; turn++)
     set(`generator.${turn}`, optimizers.generator, turns.discriminator + turn);
-  return { variant: variantOf(turns), batches: turns.discriminator, scalars, shown: shown(scalars) };
-}
-
-/** The learning rates, where the optimizers have one. */
-function shown(scalars: Record<string, number>): Record<string, number> {
-  const rates = {
-    'learningRate.discriminator': scalars['discriminator.0.learningRate'],
-    'learningRate.generator': scalars['generator.0.learningRate'],
-  };
-  return Object.fromEntries(Object.entries(rates).filter(([, rate]) => rate !== undefined)) as Record<string, number>;
+  return { variant: variantOf(turns), batches: turns.discriminator, scalars, shown: ratesOf(scalars, shownRates) };
 }
 
 function initialState(config: Config, parts: Parts, streams: Streams, marginals: () => Float32Array): State {
@@ -205,16 +203,4 @@ function initialState(config: Config, parts: Parts, streams: Streams, marginals:
     freshPlayer(parts[role], parts.optimizers[role], role, streams, marginals);
   const [generator, discriminator] = [fresh('generator'), fresh('discriminator')];
   return { generator, discriminator, average: config.average === undefined ? {} : generator.params };
-}
-
-/** A discriminator outside training has no noise: what it says of an example is a function of the example. */
-const noSource: Source = { batch: refuse, noise: refuse, scalar: refuse };
-
-const judging: Mode = { training: false, dropout: false, source: noSource, scope: 'discriminator' };
-
-/** @throws UserError */
-function refuse(name: string): never {
-  throw new UserError(
-    `the discriminator asks for "${name}" outside training. Write \`when: training\` at its layers that draw noise.`,
-  );
 }

@@ -8,13 +8,14 @@ import type { Source } from '../engine/source.js';
 import { type HostTensor, sizeOf } from '../engine/tensor.js';
 import { type Tensor, tf } from '../engine/tf.js';
 import type { Tree } from '../engine/tree.js';
-import type { Layer, Mode } from '../networks/layer.js';
+import type { Layer } from '../networks/layer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { Misfit } from '../registry/problem.js';
 import { endFields, endsOf } from './ends.js';
 import { toClasses } from './forms.js';
 import { differentiate } from './gradients.js';
-import { freshPlayer, type Player, scalarsOf, updated } from './player.js';
+import { judgingAs } from './judging.js';
+import { freshPlayer, type Player, ratesOf, scalarsOf, updated } from './player.js';
 import { defineTrainer, labelsOf } from './trainer.js';
 
 const role = 'classifier';
@@ -43,14 +44,14 @@ export const classifier = defineTrainer({
       },
       plan: ({ step, drawn, batchesPerEpoch }) => {
         const scalars = scalarsOf(optimizer, role, { count: step, epochs: drawn / batchesPerEpoch });
-        const { [`${role}.learningRate`]: learningRate } = scalars;
-        const shown: Record<string, number> = learningRate === undefined ? {} : { learningRate };
+        const shown = ratesOf(scalars, { learningRate: `${role}.learningRate` });
         return { variant: '', batches: 1, scalars, shown };
       },
       batches: () => [batch],
       program: () => (state, source) => iterate(network, optimizer, state, source),
       classify(state, x) {
         const { classifier: player } = state as unknown as State<Tensor>;
+        const judging = judgingAs(role);
         const found = features(player, x, judging);
         const flat = [x.shape[0]!, sizeOf(found.shape.slice(1))];
         return { features: tf.reshape(found, flat), logits: network.apply(player, x, judging).output };
@@ -78,16 +79,4 @@ function iterate(network: Layer, optimizer: Optimizer, state: Tree<Tensor>, sour
     state: next as unknown as Tree<Tensor>,
     report: { loss, 'accuracy.batch': accuracy, gradientNorm: globalNorm(gradients) },
   };
-}
-
-/** What it says of an example is a function of the example. */
-const judging: Mode = {
-  training: false,
-  dropout: false,
-  source: { batch: refuse, noise: refuse, scalar: refuse },
-  scope: role,
-};
-
-function refuse(name: string): never {
-  throw new Error(`the classifier asks for "${name}" outside training`);
 }

@@ -18,7 +18,7 @@ import { drawing } from './drawing.js';
 import { endFields, endsOf } from './ends.js';
 import { differentiate } from './gradients.js';
 import { type Likelihood, likelihoodFields, likelihoodOf } from './likelihood.js';
-import { freshPlayer, type Player, scalarsOf, updated } from './player.js';
+import { freshPlayer, type Player, ratesOf, scalarsOf, updated } from './player.js';
 import type { Clock, Plan, Trainer } from './trainer.js';
 
 export const coderFields = { ...likelihoodFields, average: averageField, ...endFields };
@@ -146,6 +146,11 @@ interface Aside {
   readonly report: Readonly<Record<string, Tensor>>;
 }
 
+const shownRates = {
+  'learningRate.encoder': 'encoder.learningRate',
+  'learningRate.generator': 'generator.learningRate',
+};
+
 function plan({ optimizers }: CoderParts, { weight }: Rule, clock: Clock): Plan {
   const time = { count: clock.step, epochs: clock.drawn / clock.batchesPerEpoch };
   const klWeight = weight && { klWeight: weight.at(time) };
@@ -154,9 +159,5 @@ function plan({ optimizers }: CoderParts, { weight }: Rule, clock: Clock): Plan 
     ...scalarsOf(optimizers.generator, 'generator', time),
     ...klWeight,
   };
-  const rates = (['encoder', 'generator'] as const).flatMap((role) => {
-    const rate = scalars[`${role}.learningRate`];
-    return rate === undefined ? [] : [[`learningRate.${role}`, rate]];
-  });
-  return { variant: 'all', batches: 1, scalars, shown: { ...Object.fromEntries(rates), ...klWeight } };
+  return { variant: 'all', batches: 1, scalars, shown: { ...ratesOf(scalars, shownRates), ...klWeight } };
 }

@@ -48,3 +48,12 @@ export function updated(
 /** The scalars of such an update at a time. */
 export const scalarsOf = ({ schedules }: Optimizer, prefix: string, time: Time): Record<string, number> =>
   Object.fromEntries(Object.entries(schedules).map(([name, schedule]) => [`${prefix}.${name}`, schedule.at(time)]));
+
+/** Of scalars, those to report under the names of `shown`; an optimizer without a learning rate has none. */
+export const ratesOf = (
+  scalars: Readonly<Record<string, number>>,
+  shown: Readonly<Record<string, string>>,
+): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(shown).flatMap(([name, scalar]) => (scalar in scalars ? [[name, scalars[scalar]!]] : [])),
+  );
