@@ -12,7 +12,7 @@ const study = {
   base: 'parzen-best-base.yaml',
   method: 'grid',
   metric: { name: 'parzen', goal: 'maximize' },
-  parameters: { 'trainer.epochs': { value: 25 }, ...given },
+  parameters: { 'trainer.epochs': { value: 40 }, ...given },
   seeds: [101, 102, 103],
 };
 process.stdout.write(
