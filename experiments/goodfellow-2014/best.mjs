@@ -12,8 +12,8 @@ const study = {
   base: 'parzen-best-base.yaml',
   method: 'grid',
   metric: { name: 'parzen', goal: 'maximize' },
-  parameters: { 'trainer.epochs': { value: 40 }, ...given },
-  seeds: [101, 102, 103],
+  parameters: { 'trainer.epochs': { value: 30 }, ...given },
+  seeds: [101, 102],
 };
 process.stdout.write(
   `# yaml-language-server: $schema=../../../configs/study-schema.json\n# Made by best.mjs of trial ${best} of ${trials.length} of the search.\n${stringify(study)}`,
