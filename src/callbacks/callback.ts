@@ -88,8 +88,9 @@ export interface RunContext {
 export interface Terminal {
   /** True where lines can be redrawn in place. */
   readonly live: boolean;
+  /** As they are now: a window may be resized. */
   readonly columns: number;
-  /** Shows `text` as the current status, replacing the last one; live terminals only. */
+  /** Shows `text`, a few lines, as the current status in place of the last one, or none; live terminals only. */
   redraw(text: string): void;
   line(text: string): void;
 }

@@ -1,5 +1,4 @@
 /** Where a command speaks: results to one channel, words for people to another. `main.ts` makes them of the process. */
-import type { Terminal } from '../callbacks/callback.js';
 import { finite } from '../registry/json.js';
 
 export type Paint = (text: string) => string;
@@ -41,24 +40,3 @@ export interface Io {
 
 /** JSON has no NaN and no infinities; like metrics.jsonl, we write them as strings. */
 export const printJson = ({ out }: Io, value: unknown): void => out.write(`${JSON.stringify(value, finite, 2)}\n`);
-
-const clearLine = '\r\u001b[2K';
-
-/** The status line stays last: other lines are written above it. `quiet` says nothing at all. */
-export function createTerminal(channel: Channel, quiet = false): Terminal {
-  let status = '';
-  const show = (text: string) => channel.write(text);
-  return {
-    live: channel.live && !quiet,
-    columns: Number.isFinite(channel.columns) ? channel.columns : 80,
-    redraw(text) {
-      if (quiet || !channel.live) return;
-      show(`${clearLine}${text}`);
-      status = text;
-    },
-    line(text) {
-      if (quiet) return;
-      show(status ? `${clearLine}${text}\n${status}` : `${text}\n`);
-    },
-  };
-}

@@ -16,7 +16,7 @@ export const processIo = (): Io => {
 export function coloured(isTerminal: boolean, env: NodeJS.ProcessEnv): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
-  return isTerminal && env.TERM !== 'dumb';
+  return isTerminal && env.TERM !== 'dumb' && !env.CI;
 }
 
 /** A reader that leaves early (`exp ls | head`) is no error; everything else is. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { sparkline } from '../../src/cli/sparkline.js';
+import { sparkline } from '../../src/callbacks/sparkline.js';
 import { pairs, table } from '../../src/cli/table.js';
 import { age, count, counted, flow, scaled, short, span, wrap } from '../../src/cli/text.js';
 
@@ -70,6 +70,8 @@ describe('sparkline', () => {
     expect(sparkline([0, 1, 2, 3, 4, 5, 6, 7], 8)).toBe('▁▂▃▄▅▆▇█');
     expect(sparkline([1, Number.NaN, 2], 3)).toBe('▁×█');
     expect(sparkline([3, 3], 5)).toBe('▁▁');
+    expect(sparkline([0.1, 0.1 + Number.EPSILON / 16], 2)).toBe('▁▁');
+    expect(sparkline([0.1, 0.1001], 2)).toBe('▁█');
     expect(sparkline([], 5)).toBe('');
   });
 

@@ -12,7 +12,8 @@ import { totalSteps } from '../../experiment/total-steps.js';
 import type { Layer, Role } from '../../networks/layer.js';
 import { countParameters } from '../../networks/parameters.js';
 import { exitCode } from '../../registry/problem.js';
-import { createTerminal, type Io, printJson } from '../io.js';
+import { type Io, printJson } from '../io.js';
+import { createTerminal } from '../live-lines.js';
 import { quoted, type RunsOptions, shown, theRun } from '../runs.js';
 import { pairs } from '../table.js';
 import { count, counted, short, span } from '../text.js';
@@ -32,7 +33,7 @@ export function resume(io: Io, ref: string, overrides: readonly string[], option
 
 async function train(io: Io, options: Options, start: (how: RunOptions) => Promise<RunResult>): Promise<number> {
   const terminal = createTerminal(io.err, options.quiet);
-  const signals = io.listen();
+  const signals = io.listen(options.quiet ? undefined : terminal.line);
   try {
     const result = await start({
       terminal,

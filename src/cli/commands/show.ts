@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MetricsRow } from '../../callbacks/metrics-line.js';
+import { sparkline } from '../../callbacks/sparkline.js';
 import { readCheckpoints } from '../../experiment/checkpoints.js';
 import { kindOf, type RunReference, readMetrics } from '../../experiment/find-run.js';
 import { type RunMeta, readMeta } from '../../experiment/run-meta.js';
@@ -9,7 +10,6 @@ import { filesIn, type RunView, viewRun } from '../../experiment/run-view.js';
 import { UserError } from '../../registry/problem.js';
 import { type Io, printJson } from '../io.js';
 import { quoted, type RunsOptions, runOrSweep, shown } from '../runs.js';
-import { sparkline } from '../sparkline.js';
 import { pairs, table } from '../table.js';
 import { counted, short, span } from '../text.js';
 import { paintStatus } from './ls.js';

@@ -113,7 +113,7 @@ describe('exp run', () => {
       coloured: true,
     });
     expect(out).toContain('\u001b[32mcompleted\u001b[39m');
-    expect(err).toContain('\r\u001b[2K');
+    expect(err).toContain('\r\u001b[2A\u001b[J');
   });
 
   it('diverges with 3, and says why', async () => {
