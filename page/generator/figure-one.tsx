@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { densitiesAt, followed } from '../../src/experiment/line-game.js';
 import { densityFrame } from '../../src/report/figures/densities.js';
 import type { DensityReply, RunReply } from '../../src/ui/contract.js';
-import type { Source } from '../asking.js';
+import type { Source } from '../source.js';
 import { useLatest } from './latest.js';
 import type { Networks } from './networks.js';
 import { evenPrior, type Prior } from './prior.js';
@@ -40,7 +40,6 @@ export function FigureOne({ source, run, prior, networks }: Props) {
   return (
     <figure class="figure-one">
       <h4>The game on a line, as in figure 1 of Goodfellow et al. 2014</h4>
-      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: our own drawing, of numbers alone */}
       <div dangerouslySetInnerHTML={{ __html: picture }} />
       <figcaption class="quiet">
         p_g is where G takes {followed} z that lie evenly in the prior's probability, what is between two neighbours

@@ -4,8 +4,9 @@
  */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { RunReply } from '../../src/ui/contract.js';
-import type { Place, Source } from '../asking.js';
+import type { Place } from '../router.js';
 import { save } from '../samples/keep.js';
+import type { Source } from '../source.js';
 import { FigureOne } from './figure-one.js';
 import { useLatest } from './latest.js';
 import { nearest } from './nearest.js';
@@ -16,6 +17,7 @@ import { type Prior, readPrior } from './prior.js';
 import { readSpot, type Spot, sheetOf, sheetSize, writeSpot, zAt } from './spot.js';
 import { Example, isImage, type Look, Sheet } from './views.js';
 import { Walk } from './walk.js';
+import './generator.css';
 
 interface Props {
   readonly source: Source;

@@ -1,7 +1,7 @@
 /** What the page has of a run to play with: its networks, opened, and its training examples. Asked for once a run. */
 import { useEffect, useState } from 'preact/hooks';
 import type { RunReply } from '../../src/ui/contract.js';
-import type { Source } from '../asking.js';
+import type { Source } from '../source.js';
 import { type Examples, readExamples } from './nearest.js';
 import { type Model, openModel, startRuntime } from './runtime.js';
 

@@ -36,7 +36,6 @@ export function Pad({ a, b, flat, move }: Props) {
     to(a + by[0], b + by[1]);
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: no element is a slider of two numbers
     <div
       class="pad"
       role="slider"

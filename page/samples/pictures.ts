@@ -1,5 +1,5 @@
 /** Pictures of a run, decoded once and cut to a cell. Canvases are made here; what is on them is decided elsewhere. */
-import type { Source } from '../asking.js';
+import type { Source } from '../source.js';
 import type { Box } from './layout.js';
 import type { Pixels } from './pixels.js';
 

@@ -3,13 +3,15 @@
  * so that they outlive a reload, live updates and another choice of runs.
  */
 import { useCallback, useMemo } from 'preact/hooks';
-import type { Place, Source } from '../asking.js';
+import type { Place } from '../router.js';
+import type { Source } from '../source.js';
 import { layoutOf, readCell } from './layout.js';
 import { RunPicture } from './picture.js';
 import { createPictures } from './pictures.js';
 import { useReplies } from './runs.js';
 import { Scrubber } from './scrubber.js';
 import { readWanted, stepOf, stepsOf, type Wanted } from './timeline.js';
+import './samples.css';
 
 interface Props {
   readonly source: Source;
