@@ -1,5 +1,6 @@
 /** Where a command speaks: results to one channel, words for people to another. `main.ts` makes them of the process. */
 import { finite } from '../registry/json.js';
+import type { Graphics, Protocol } from './graphics.js';
 
 export type Paint = (text: string) => string;
 
@@ -36,6 +37,8 @@ export interface Io {
   readonly err: Channel;
   /** From now on the first signal asks, which `say` is told to say, and the second ends the process. */
   listen(say?: (line: string) => void): Signals;
+  /** How standard output shows pictures: as `wanted`, else as well as the terminal can. */
+  graphics(wanted?: Protocol): Promise<Graphics>;
 }
 
 /** JSON has no NaN and no infinities; like metrics.jsonl, we write them as strings. */

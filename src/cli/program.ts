@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { Command, Option } from 'commander';
 import { exitCode } from '../registry/problem.js';
 import type { Action, Does } from './does.js';
+import { protocols } from './graphics.js';
 import type { Io } from './io.js';
 import { checkpoint, config, json, natural, overrides, plugins, positive, quiet, run, runsDir } from './options.js';
 import { sweepCommands } from './sweep-commands.js';
@@ -116,6 +117,11 @@ function runCommands(program: Command, does: Does): void {
     .option(...runsDir)
     .option(...json)
     .option('--csv', 'of a sweep: one line a trial')
+    .addOption(
+      new Option('--images [how]', 'of a run: draw its last picture on the terminal, as well as it can, or so')
+        .choices(protocols)
+        .conflicts('json'),
+    )
     .action(does(async () => (await import('./commands/show.js')).show));
   sampleCommand(program, does);
   figureCommand(program, does);

@@ -9,6 +9,7 @@ import { type RunMeta, readMeta } from '../../experiment/run-meta.js';
 import { filesIn, type RunView, viewRun } from '../../experiment/run-view.js';
 import { UserError } from '../../registry/problem.js';
 import { widthOf } from '../../registry/text-width.js';
+import type { Protocol } from '../graphics.js';
 import { type Io, printJson } from '../io.js';
 import { quoted, type RunsOptions, runOrSweep, shown } from '../runs.js';
 import { type Column, pairs, table, toldTable } from '../table.js';
@@ -17,13 +18,18 @@ import { paintStatus } from './ls.js';
 
 export interface ShowOptions extends RunsOptions {
   readonly csv?: boolean;
+  /** Draw the last picture: as this terminal can, or by a protocol. */
+  readonly images?: Protocol | true;
 }
 
 export async function show(io: Io, ref: string, options: ShowOptions): Promise<undefined> {
   const found = runOrSweep(ref, options);
-  if (kindOf(found.path) === 'sweep') return (await import('./show-sweep.js')).showSweep(io, found, options);
+  const isSweep = kindOf(found.path) === 'sweep';
+  if (isSweep && options.images) throw new UserError(`--images is for runs; ${found.name}/${found.id} is a sweep.`);
+  if (isSweep) return (await import('./show-sweep.js')).showSweep(io, found, options);
   if (options.csv) throw new UserError(`--csv is for sweeps; ${found.name}/${found.id} is a run. Try --json.`);
-  return showRun(io, found, options);
+  showRun(io, found, options);
+  if (options.images) await (await import('./show-images.js')).showImages(io, found, options.images);
 }
 
 function showRun(io: Io, found: RunReference, options: ShowOptions): undefined {
