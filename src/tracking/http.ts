@@ -109,7 +109,7 @@ async function send(
   });
   const heads = Object.fromEntries(Object.entries(reply.headers).map(([name, value]) => [name, value?.toString()]));
   const text = await reply.body.text();
-  return read({ status: reply.statusCode, headers: heads, text }, retryAfter(heads['retry-after'], clock.now()));
+  return read({ status: reply.statusCode, headers: heads, text }, raw, retryAfter(heads['retry-after'], clock.now()));
 }
 
 /** Runs `action` with a signal that fires after so many milliseconds, or when the other one does. */

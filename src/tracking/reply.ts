@@ -15,14 +15,15 @@ const transient: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 /**
  * The JSON object of a reply, or what is wrong. Whatever is not MLflow's JSON came from somebody in between, who may be
  * gone the next time; but a refusal of access, or of a size, is one by whomever it was said.
+ * Only uploads are answered with nothing.
  */
-export function read({ status, headers, text }: Reply, wait?: number): Answer | TrackingError {
-  const answer = objectOf(text);
+export function read({ status, headers, text }: Reply, upload: boolean, wait?: number): Answer | TrackingError {
+  const answer = upload && text === '' ? {} : objectOf(text);
   const reason = typeof answer?.error_code === 'string' ? answer.error_code : undefined;
   const details = { status, ...(reason && { reason }), ...(wait !== undefined && { retryAfter: wait }) };
   const said = `HTTP ${status}: ${reason ? `${reason}, ${answer?.message ?? ''}` : summary(text)}`;
 
-  if (status === 503 && /--(no-serve-artifacts|artifacts-only)/.test(text)) return refused(said, details);
+  if (status === 503 && /--(no-)?serve-artifacts|--artifacts-only/.test(text)) return refused(said, details);
   if (status === 401 || status === 407)
     return refused(
       `${said} Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.`,
