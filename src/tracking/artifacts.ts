@@ -13,7 +13,9 @@ export function uploadPath(artifactUri: string, serverUri: string, path: string)
       `artifacts of this server lie at ${place?.protocol ?? 'a path'}, outside of it, and stay in the run folder. Start it without --no-serve-artifacts and use a new experiment.`,
     );
   const below = [...place.pathname.split('/').map(decodeURIComponent), ...path.split('/')].filter(Boolean);
-  if (below.some((part) => part === '.' || part === '..')) throw refused(`"${path}" is no path for an artifact.`);
+  // MLflow refuses a # and unpacks what stands after a % again and again.
+  if (below.some((part) => part === '.' || part === '..' || /[#%\\]/.test(part)))
+    throw refused(`"${path}" is no path for an artifact.`);
   const host = place.host && `${new URL(serverUri).protocol}//${place.host}`;
   return `${host}/api/2.0/mlflow-artifacts/artifacts/${below.map(encodeURIComponent).join('/')}`;
 }

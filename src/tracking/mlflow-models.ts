@@ -5,6 +5,7 @@ import type { NewModel, Warn } from './mlflow.js';
 import { listIn, objectIn, textIn } from './mlflow-answers.js';
 import { fittingWords, limits } from './names.js';
 import type { Answer } from './reply.js';
+import { refused, type TrackingError } from './trouble.js';
 
 const api = '/api/2.0/mlflow/logged-models';
 const uidTag = 'exp.model_uid';
@@ -40,7 +41,12 @@ interface Made {
 
 async function find(http: Http, { experimentId, uid }: NewModel): Promise<Made | undefined> {
   const body = { experiment_ids: [experimentId], filter: `tags.\`${uidTag}\` = '${uid}'` };
-  const answer = await http.once({ method: 'POST', path: `${api}/search`, body });
+  const answer = await http.once({ method: 'POST', path: `${api}/search`, body }).catch((error) => {
+    // The page of a server that has no such address; a model has a run, so it is MLflow that answers here.
+    const { status, reason } = error as TrackingError;
+    if (status === 404 && !reason) throw refused('this server keeps no models: that takes MLflow 3.', { status });
+    throw error;
+  });
   const found = listIn(answer, 'models').map((model) => infoOf(model));
   return found.find(({ ready }) => ready) ?? found[0];
 }

@@ -77,7 +77,9 @@ function put({ serves, artifacts }: Stored, path: string, body: Buffer): Answere
       status: 503,
       text: '{"detail":"Artifact serving is disabled. Run `mlflow server` with `--serve-artifacts` to enable."}',
     };
-  artifacts.set(decodeURIComponent(path.split('/artifacts/').slice(1).join('/artifacts/')), body);
+  const place = decodeURIComponent(path.split('/artifacts/').slice(1).join('/artifacts/'));
+  if (place.includes('#') || place.split('/').includes('..')) throw invalid('Invalid path');
+  artifacts.set(place, body);
   return { status: 200, text: '' };
 }
 

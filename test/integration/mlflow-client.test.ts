@@ -122,9 +122,13 @@ describe('the real server', () => {
 
   it('keeps artifacts under any name, and the last of a name', async () => {
     const run = await newRun(client);
-    const path = 'images/samples+step+1+timestamp+5 %#ä.png';
+    const path = 'images/samples+step+1+timestamp+5 (ä).png';
     await client.putArtifact(run, { path, bytes: new Uint8Array([1, 2, 3]) });
     await client.putArtifact(run, { path, bytes: new Uint8Array([1, 2, 3, 4]) });
+    const hash = { method: 'PUT', body: 'x' };
+    const there = `${server.url}/api/2.0/mlflow-artifacts/artifacts/${run.experimentId}/${run.id}/artifacts/a%23b`;
+    expect((await fetch(there, hash)).status).toBe(400);
+    await expect(client.putArtifact(run, { path: 'a#b', bytes: new Uint8Array() })).rejects.toThrow('no path');
     expect(await client.listArtifacts(run.id)).toEqual([{ path: 'images', folder: true }]);
     expect(await client.listArtifacts(run.id, 'images')).toEqual([{ path, folder: false, size: 4 }]);
   });

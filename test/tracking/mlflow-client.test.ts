@@ -56,6 +56,8 @@ describe('nothing twice', () => {
     const model = { experimentId: run.experimentId, runId: run.id, uid: 'm', name: 'generator', files };
     fake.misbehave('mlflow-artifacts', failing(413));
     await expect(client.logModel(model)).rejects.toMatchObject({ trouble: 'refused' });
+    fake.misbehave('logged-models', failing(404, '<title>404 Not Found</title>'));
+    await expect(client.logModel(model)).rejects.toMatchObject({ trouble: 'refused' });
     fake.misbehave('logged-models', cut);
     const id = await client.logModel(model);
     expect([...fake.stored.models.keys()]).toEqual([id]);
@@ -113,9 +115,10 @@ describe('within the limits', () => {
 
 it('uploads under any name, where the server keeps artifacts', async () => {
   const run = await begun();
-  await client.putArtifact(run, { path: 'images/a+b %#ä.png', bytes: new Uint8Array([7]) });
-  expect([...fake.stored.artifacts.keys()]).toEqual([`1/${run.id}/artifacts/images/a+b %#ä.png`]);
-  await expect(client.putArtifact(run, { path: '../x', bytes: new Uint8Array() })).rejects.toThrow('no path');
+  await client.putArtifact(run, { path: 'images/a+b (ä).png', bytes: new Uint8Array([7]) });
+  expect([...fake.stored.artifacts.keys()]).toEqual([`1/${run.id}/artifacts/images/a+b (ä).png`]);
+  for (const path of ['../x', 'a#b', 'a%2Fb'])
+    await expect(client.putArtifact(run, { path, bytes: new Uint8Array() })).rejects.toThrow('no path');
   await client.close();
   await fake.stop();
   await begin({ artifacts: false });
