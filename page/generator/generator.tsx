@@ -135,7 +135,9 @@ function Live({ run, place, prior, networks }: LiveProps) {
             Draw {sheetSize} others
           </button>
         </h4>
-        {sheet && <Sheet look={look} values={sheet} marked={marked} shown={shown?.x} pick={pick} />}
+        {sheet && (
+          <Sheet look={look} values={sheet} marked={marked} shown={shown?.x} behind={examples?.data} pick={pick} />
+        )}
       </div>
     </section>
   );

@@ -44,7 +44,9 @@ export function Nearest({ look, examples, near }: NearestProps) {
   return (
     <div class="nearest">
       <h4>
-        Nearest of {examples.count} training examples <span class="quiet">squared distance</span>
+        Nearest of {examples.count} training examples
+        <br />
+        <span class="quiet">with the squared distance</span>
       </h4>
       <ol>
         {near.map(({ row, distance }) => {

@@ -37,7 +37,7 @@ export function Pad({ a, b, flat, move }: Props) {
   };
   return (
     <div
-      class="pad"
+      class={flat ? 'pad flat' : 'pad'}
       role="slider"
       tabIndex={0}
       aria-label="Place on a plane through z"

@@ -50,24 +50,26 @@ interface SheetProps {
   /** [count, ...shape] */
   readonly values: Float32Array;
   readonly marked: readonly Marked[];
-  /** For points: where else a dot is, large. */
+  /** For points: where else a dot is, large; and what lies pale behind all of them, [n, ...shape]. */
   readonly shown: Float32Array | undefined;
+  readonly behind: Float32Array | undefined;
   pick(index: number): void;
 }
 
-/** Pixels of the side of a sheet, and dots. */
-const side = 360;
+/** Pixels of the side of a sheet, and of the height of one of numbers, which lie on a line. */
+const [side, line] = [360, 48];
 const columns = 8;
 
 /** Many examples, one of which can be picked: images in a grid, points where they lie. */
-export function Sheet({ look, values, marked, shown, pick }: SheetProps) {
+export function Sheet({ look, values, marked, shown, behind, pick }: SheetProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = look.shape.reduce((product, extent) => product * extent, 1);
   const count = values.length / width;
   const [low, high] = look.range ?? plane;
+  const tall = width === 1 ? line : side;
   const at = (point: ArrayLike<number>): [number, number] => [
     ((point[0]! - low) / (high - low)) * side,
-    (1 - ((point[1] ?? (low + high) / 2) - low) / (high - low)) * side,
+    (1 - ((point[1] ?? (low + high) / 2) - low) / (high - low)) * tall,
   ];
   const rowOf = (i: number) => values.subarray(i * width, (i + 1) * width);
   const cell = side / columns;
@@ -75,8 +77,9 @@ export function Sheet({ look, values, marked, shown, pick }: SheetProps) {
     isImage(look) ? [((i % columns) + 0.5) * cell, (Math.floor(i / columns) + 0.5) * cell] : at(rowOf(i));
   useEffect(() => {
     const context = canvas.current!.getContext('2d')!;
-    context.clearRect(0, 0, side, side);
-    context.imageSmoothingEnabled = true;
+    context.clearRect(0, 0, side, tall);
+    if (behind && !isImage(look))
+      for (let i = 0; i < behind.length; i += width) dot(context, ...at(behind.subarray(i, i + width)), 2, '#d8dce1');
     for (let i = 0; i < count; i++) {
       const [x, y] = centre(i);
       if (isImage(look)) {
@@ -94,14 +97,14 @@ export function Sheet({ look, values, marked, shown, pick }: SheetProps) {
       else ring(context, x, y, 7);
     }
     if (shown && !isImage(look)) dot(context, ...at(shown), 6, '#d55e00');
-  }, [values, shown, marked, look]);
+  }, [values, shown, behind, marked, look]);
   const click = (event: MouseEvent) => {
     const { left, top, width: across } = canvas.current!.getBoundingClientRect();
     const [x, y] = [((event.clientX - left) / across) * side, ((event.clientY - top) / across) * side];
     const far = Array.from({ length: count }, (_, i) => Math.hypot(centre(i)[0] - x, centre(i)[1] - y));
     pick(far.indexOf(Math.min(...far)));
   };
-  return <canvas ref={canvas} class="sheet" width={side} height={side} onClick={click} />;
+  return <canvas ref={canvas} class="sheet" width={side} height={tall} onClick={click} />;
 }
 
 function dot(context: CanvasRenderingContext2D, x: number, y: number, radius: number, colour: string): void {

@@ -43,10 +43,13 @@ export function Walk({ prior, spot: { from, to, t }, ends, setEnds, move }: Prop
   return (
     <>
       <h4>
-        A walk between two samples <span class="quiet">{prior.kind === 'uniform' ? 'a straight line' : 'an arc'}</span>
+        A walk between two samples <br />
+        <span class="quiet">{prior.kind === 'uniform' ? 'a straight line' : 'an arc'}</span>
       </h4>
       <p>
-        {end('from', 'from', from)} {end('to', 'to', to)} <span class="quiet">click them on the sheet</span>
+        {end('from', 'from', from)} {end('to', 'to', to)}
+        <br />
+        <span class="quiet">or click them on the sheet</span>
       </p>
       <p class="way">
         <button

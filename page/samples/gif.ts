@@ -10,22 +10,27 @@ const rest = 2000;
 export function encodeGif(frames: readonly Pixels[], delay: number): Uint8Array {
   const gif = GIFEncoder();
   frames.forEach(({ width, height, data }, i) => {
-    const palette = greys(data) ?? quantize(data, 256);
-    gif.writeFrame(applyPalette(data, palette), width, height, {
-      palette,
-      delay: i === frames.length - 1 ? rest : delay,
-    });
+    const { palette, index } = greyed(data) ?? coloured(data);
+    gif.writeFrame(index, width, height, { palette, delay: i === frames.length - 1 ? rest : delay });
   });
   gif.finish();
   return gif.bytes();
 }
 
-/** The greys of a picture without colours, every one of them; undefined where there is colour. */
-function greys(data: Pixels['data']): [number, number, number][] | undefined {
-  const seen = new Set<number>();
-  for (let i = 0; i < data.length; i += 4) {
-    if (data[i] !== data[i + 1] || data[i] !== data[i + 2]) return undefined;
-    seen.add(data[i]!);
+const greys = Array.from({ length: 256 }, (_, grey) => [grey, grey, grey] as const);
+
+/** A picture without colours keeps every grey; undefined where there is colour. */
+function greyed(data: Pixels['data']) {
+  const index = new Uint8Array(data.length / 4);
+  for (let pixel = 0; pixel < index.length; pixel++) {
+    const [red, green, blue] = [data[4 * pixel]!, data[4 * pixel + 1], data[4 * pixel + 2]];
+    if (red !== green || red !== blue) return undefined;
+    index[pixel] = red;
   }
-  return [...seen].sort((a, b) => a - b).map((grey) => [grey, grey, grey]);
+  return { palette: greys, index };
+}
+
+function coloured(data: Pixels['data']) {
+  const palette = quantize(data, 256);
+  return { palette, index: applyPalette(data, palette) };
 }

@@ -125,7 +125,7 @@ describe('pixels', () => {
 });
 
 describe('a GIF', () => {
-  const frame = (value: number) => paintImage([value, 0.2, 0.7, 1], [2, 2], [0, 1]);
+  const frame = (value: number) => paintImage([value, 0.2, 0.204, 1], [2, 2], [0, 1]);
 
   it('decodes to the greys that went in, frame by frame', () => {
     const frames = [frame(0), frame(0.4), frame(0.9)];
