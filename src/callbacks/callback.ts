@@ -131,6 +131,8 @@ export interface Callback {
   onReports?(reports: readonly StepReport[], control: Control): void | Promise<void>;
   onDue?(moment: Moment, control: Control): void | Promise<void>;
   onEnd?(moment: Moment, outcome: Outcome): void | Promise<void>;
+  /** The run folder is final and given up, however training ended; nothing may be written there now. */
+  onClosed?(): void | Promise<void>;
   /** What a resume must know of this callback, kept in each checkpoint (best so far, patience). */
   save?(): Json;
   restore?(saved: Json): void;

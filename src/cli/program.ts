@@ -43,7 +43,7 @@ const version = (): string => createRequire(import.meta.url)('../../package.json
 
 const exitCodes = `
 Exit codes: 0 ok, 1 unexpected, 2 usage or config, 3 diverged, 4 data missing,
-6 some trials failed, 75 try again, 130 and 143 ended by a signal (the run can be resumed).`;
+5 tracking unreachable, 6 some trials failed, 75 try again, 130 and 143 ended by a signal (the run can be resumed).`;
 
 function trainingCommands(program: Command, does: Does): void {
   program
@@ -126,6 +126,18 @@ function runCommands(program: Command, does: Does): void {
   sampleCommand(program, does);
   figureCommand(program, does);
   evalCommand(program, does);
+  program
+    .command('sync')
+    .summary('send to MLflow what it does not have yet')
+    .description(
+      'Sends to the MLflow server of the callback mlflow, or of MLFLOW_TRACKING_URI, what it does not have yet of a run, or of ' +
+        "a sweep's trials. What is there already is not sent again.",
+    )
+    .argument('<run>', 'a run or a sweep: its path, its name (the latest), NAME/ID, or the beginning of its id')
+    .option('--follow', 'stay until the run has ended and all of it is there')
+    .option(...runsDir)
+    .option(...json)
+    .action(does(async () => (await import('./commands/sync.js')).sync));
   program
     .command('compare')
     .summary('the numbers of runs side by side')
