@@ -88,8 +88,9 @@ export interface RunContext {
 export interface Terminal {
   /** True where lines can be redrawn in place. */
   readonly live: boolean;
+  /** As they are now: a window may be resized. */
   readonly columns: number;
-  /** Shows `text` as the current status, replacing the last one; live terminals only. */
+  /** Shows `text`, a few lines, as the current status in place of the last one, or none; live terminals only. */
   redraw(text: string): void;
   line(text: string): void;
 }
@@ -130,6 +131,8 @@ export interface Callback {
   onReports?(reports: readonly StepReport[], control: Control): void | Promise<void>;
   onDue?(moment: Moment, control: Control): void | Promise<void>;
   onEnd?(moment: Moment, outcome: Outcome): void | Promise<void>;
+  /** The run folder is final and given up, however training ended; nothing may be written there now. */
+  onClosed?(): void | Promise<void>;
   /** What a resume must know of this callback, kept in each checkpoint (best so far, patience). */
   save?(): Json;
   restore?(saved: Json): void;

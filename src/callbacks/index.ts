@@ -3,6 +3,7 @@ import { checkpoint } from './checkpoint.js';
 import { earlyStopping } from './early-stopping.js';
 import { evaluate } from './evaluate.js';
 import { metricsLog } from './metrics-log.js';
+import { mlflow } from './mlflow.js';
 import { progress } from './progress.js';
 import { sampleGrid } from './sample-grid.js';
 import { stopOnDivergence } from './stop-on-divergence.js';
@@ -12,6 +13,7 @@ export const callbacks = [
   earlyStopping,
   evaluate,
   metricsLog,
+  mlflow,
   progress,
   sampleGrid,
   stopOnDivergence,

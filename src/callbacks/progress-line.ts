@@ -16,53 +16,64 @@ export interface Status {
 /** `step 1200/9380  epoch 1.28  152 it/s  0:54 left  loss D 0.612 G 1.94  D(x) 0.781  D(G(z)) 0.203  sliced-wasserstein 0.0123` */
 export const plainLine = (status: Status): string => fields(status).join('  ');
 
-/** The same behind a bar, without the fields at its end that do not fit into `columns`. */
-export function liveLine(status: Status, columns: number): string {
-  const known = Number.isFinite(status.totalSteps);
-  const parts = [...(known ? [bar(status.step / status.totalSteps)] : []), ...fields(status)];
-  while (parts.length > 1 && parts.join('  ').length >= columns) parts.pop();
-  return parts.join('  ').slice(0, Math.max(0, columns - 1));
-}
-
 /** `9380 steps in 1:02, 152 it/s` */
 export function finalLine(steps: number, seconds: number): string {
   return `${steps} steps in ${clock(seconds)}${seconds > 0 ? `, ${rounded(steps / seconds)} it/s` : ''}`;
 }
 
-function fields({ step, totalSteps, epochs, rate, values, measured }: Status): string[] {
+const fields = (status: Status): string[] => [
+  ...paceFields(status).map(({ text }) => text),
+  ...valueFields(status.values),
+  ...Object.entries(status.measured).map(([name, value]) => `${name} ${rounded(value)}`),
+];
+
+/** How far and how fast; where room is short, those of higher rank are left out first. */
+export function paceFields({ step, totalSteps, epochs, rate }: Status): { text: string; rank: number }[] {
   const known = Number.isFinite(totalSteps);
-  const left = known && rate > 0 ? [`${clock((totalSteps - step) / rate)} left`] : [];
   return [
-    `step ${step}${known ? `/${totalSteps}` : ''}`,
-    `epoch ${epochs.toFixed(2)}`,
-    ...(rate > 0 ? [`${rounded(rate)} it/s`] : []),
-    ...left,
-    ...valueFields(values),
-    ...Object.entries(measured).map(([name, value]) => `${name} ${rounded(value)}`),
+    { text: `step ${step}${known ? `/${totalSteps}` : ''}`, rank: 3 },
+    { text: `epoch ${epochs.toFixed(2)}`, rank: 4 },
+    ...(rate > 0 ? [{ text: `${rounded(rate)} it/s`, rank: 2 }] : []),
+    ...(known && rate > 0 ? [{ text: `${clock((totalSteps - step) / rate)} left`, rank: 1 }] : []),
   ];
 }
 
-function valueFields(values: Readonly<Record<string, number>>): string[] {
-  const shown = (label: string, name: string) => (name in values ? [`${label} ${rounded(values[name]!)}`] : []);
-  const losses = [...shown('D', 'loss.discriminator'), ...shown('G', 'loss.generator')];
-  return [
-    ...shown('loss', 'loss'),
-    ...(losses.length ? [`loss ${losses.join(' ')}`] : []),
-    ...shown('D(x)', 'score.real'),
-    ...shown('D(G(z))', 'score.fake'),
-    ...shown('ELBO', 'elbo'),
-  ];
+/** A reported number, and what people call it. */
+interface Field {
+  readonly label: string;
+  readonly name: string;
 }
 
-const barWidth = 20;
+const losses: readonly Field[] = [
+  { label: '', name: 'loss' },
+  { label: 'D', name: 'loss.discriminator' },
+  { label: 'G', name: 'loss.generator' },
+];
 
-function bar(share: number): string {
-  const full = Math.round(Math.min(1, Math.max(0, share)) * barWidth);
-  return '█'.repeat(full) + '░'.repeat(barWidth - full);
+const others: readonly Field[] = [
+  { label: 'D(x)', name: 'score.real' },
+  { label: 'D(G(z))', name: 'score.fake' },
+  { label: 'ELBO', name: 'elbo' },
+];
+
+type Values = Status['values'];
+
+/** The losses among the numbers; the first one is called so. */
+export const lossFields = (values: Values): Field[] =>
+  losses
+    .filter(({ name }) => name in values)
+    .map(({ label, name }, i) => ({ name, label: i === 0 ? `loss ${label}`.trimEnd() : label }));
+
+export const otherFields = (values: Values): Field[] => others.filter(({ name }) => name in values);
+
+function valueFields(values: Values): string[] {
+  const told = ({ label, name }: Field) => `${label} ${rounded(values[name]!)}`;
+  const loss = lossFields(values).map(told).join(' ');
+  return [...(loss ? [loss] : []), ...otherFields(values).map(told)];
 }
 
 /** Three digits: 0.0123, 1.23, 12.3, 123, 12345. */
-function rounded(value: number): string {
+export function rounded(value: number): string {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return String(value);
   if (size >= 100) return value.toFixed(0);

@@ -1,7 +1,9 @@
-/** Tells people how training goes: one line redrawn in place on a live terminal, else a plain line now and then. */
+/** Tells people how training goes: a few lines redrawn in place on a live terminal, else a plain line now and then. */
 import { Type } from '@sinclair/typebox';
 import { type Callback, defineCallback, type RunContext, type StepReport } from './callback.js';
-import { finalLine, liveLine, plainLine, type Status } from './progress-line.js';
+import { type Curve, createCurve } from './curve.js';
+import { displayLines } from './progress-display.js';
+import { finalLine, plainLine, type Status } from './progress-line.js';
 
 export const progress = defineCallback({
   name: 'progress',
@@ -19,7 +21,7 @@ export const progress = defineCallback({
   build: ({ every }) => showProgress(every, () => performance.now() / 1000),
 });
 
-/** Seconds between redraws of a live line, and between measurements of speed. */
+/** Seconds between redraws on a live terminal, and between measurements of speed. */
 const redrawEvery = 0.1;
 /** The speed shown is that of the last so many seconds. */
 const speedWindow = 15;
@@ -39,10 +41,13 @@ export function showProgress(every: number, now: () => number): Callback {
   let marks: readonly Mark[] = [];
   let recent: readonly StepReport[] = [];
   let measured: Status['measured'] = {};
+  const curves = new Map<string, Curve>();
 
   function show(status: Status): void {
-    if (run.terminal.live) run.terminal.redraw(liveLine(status, run.terminal.columns));
-    else run.terminal.line(plainLine(status));
+    const { terminal } = run;
+    const drawn = Object.fromEntries([...curves].map(([name, curve]) => [name, curve.means()]));
+    if (terminal.live) terminal.redraw(displayLines(status, drawn, terminal.columns).join('\n'));
+    else terminal.line(plainLine(status));
   }
 
   return {
@@ -54,6 +59,7 @@ export function showProgress(every: number, now: () => number): Callback {
     onReports(reports) {
       recent = [...recent, ...reports].slice(-valueWindow);
       measured = { ...measured, ...mostTelling(reports.at(-1)!) };
+      if (run.terminal.live) for (const { values } of reports) remember(curves, values);
       const time = now();
       const last = marks.length - 1;
       if (time - marks[last]!.time < redrawEvery) return;
@@ -69,6 +75,14 @@ export function showProgress(every: number, now: () => number): Callback {
       run.terminal.line(finalLine(step - run.startStep, now() - begin));
     },
   };
+}
+
+function remember(curves: Map<string, Curve>, values: StepReport['values']): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (name !== 'loss' && !name.startsWith('loss.')) continue;
+    if (!curves.has(name)) curves.set(name, createCurve());
+    curves.get(name)!.add(value);
+  }
 }
 
 /** The first number of each metric. */

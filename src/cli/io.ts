@@ -1,6 +1,6 @@
 /** Where a command speaks: results to one channel, words for people to another. `main.ts` makes them of the process. */
-import type { Terminal } from '../callbacks/callback.js';
 import { finite } from '../registry/json.js';
+import type { Graphics, Protocol } from './graphics.js';
 
 export type Paint = (text: string) => string;
 
@@ -37,28 +37,9 @@ export interface Io {
   readonly err: Channel;
   /** From now on the first signal asks, which `say` is told to say, and the second ends the process. */
   listen(say?: (line: string) => void): Signals;
+  /** How standard output shows pictures: as `wanted`, else as well as the terminal can. */
+  graphics(wanted?: Protocol): Promise<Graphics>;
 }
 
 /** JSON has no NaN and no infinities; like metrics.jsonl, we write them as strings. */
 export const printJson = ({ out }: Io, value: unknown): void => out.write(`${JSON.stringify(value, finite, 2)}\n`);
-
-const clearLine = '\r\u001b[2K';
-
-/** The status line stays last: other lines are written above it. `quiet` says nothing at all. */
-export function createTerminal(channel: Channel, quiet = false): Terminal {
-  let status = '';
-  const show = (text: string) => channel.write(text);
-  return {
-    live: channel.live && !quiet,
-    columns: Number.isFinite(channel.columns) ? channel.columns : 80,
-    redraw(text) {
-      if (quiet || !channel.live) return;
-      show(`${clearLine}${text}`);
-      status = text;
-    },
-    line(text) {
-      if (quiet) return;
-      show(status ? `${clearLine}${text}\n${status}` : `${text}\n`);
-    },
-  };
-}

@@ -1,4 +1,6 @@
 /** Several lines that are redrawn in place at the end of a live terminal. Elsewhere they are not shown at all. */
+import type { Terminal } from '../callbacks/callback.js';
+import { widthOf } from '../registry/text-width.js';
 import type { Channel } from './io.js';
 
 export interface LiveLines {
@@ -14,15 +16,22 @@ export interface LiveLines {
   clear(): void;
 }
 
-/** From the first column of `lines` lines above to the end of the screen. */
-const eraseLines = (lines: number): string => (lines > 0 ? `\r\u001b[${lines}A\u001b[J` : '');
+/** From the first column of `rows` rows above to the end of the screen. */
+const eraseRows = (rows: number): string => (rows > 0 ? `\r\u001b[${rows}A\u001b[J` : '');
 
-/** The cursor stands below the last redrawn line. `quiet` says nothing at all. */
+/** Rows that a line takes now, which are more than one where the window became narrower since it was drawn. */
+const rowsOf = (line: string, columns: number): number => Math.max(1, Math.ceil(widthOf(line) / columns));
+
+/**
+ * The cursor stands below the last redrawn line and is never hidden: however the process ends, nothing is to be restored.
+ * `quiet` says nothing at all.
+ */
 export function createLiveLines(channel: Channel, quiet = false): LiveLines {
   const live = channel.live && !quiet;
   let shown: readonly string[] = [];
   const show = (above: string, lines: readonly string[]) => {
-    channel.write(`${eraseLines(shown.length)}${above}${lines.map((line) => `${line}\n`).join('')}`);
+    const rows = shown.reduce((sum, line) => sum + rowsOf(line, channel.columns), 0);
+    channel.write(`${eraseRows(rows)}${above}${lines.map((line) => `${line}\n`).join('')}`);
     shown = lines;
   };
   return {
@@ -39,5 +48,18 @@ export function createLiveLines(channel: Channel, quiet = false): LiveLines {
     clear: () => {
       if (live) show('', []);
     },
+  };
+}
+
+/** Live lines as training knows them. `quiet` says nothing at all. */
+export function createTerminal(channel: Channel, quiet = false): Terminal {
+  const lines = createLiveLines(channel, quiet);
+  return {
+    live: lines.live,
+    get columns() {
+      return lines.columns;
+    },
+    line: lines.line,
+    redraw: (text) => lines.draw(text === '' ? [] : text.split('\n')),
   };
 }

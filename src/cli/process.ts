@@ -1,6 +1,8 @@
 /** The process as a place to speak, and its signals. */
 import pc from 'picocolors';
 import { exitCode } from '../registry/problem.js';
+import { ask } from './ask-terminal.js';
+import { answered, type Graphics, type Protocol, protocolOf, question } from './graphics.js';
 import type { Channel, Io, Signals } from './io.js';
 
 export const processIo = (): Io => {
@@ -9,6 +11,7 @@ export const processIo = (): Io => {
     out: channelOf(process.stdout),
     err,
     listen: (say = (line) => err.write(`\n${line}\n`)) => listen(say),
+    graphics,
   };
 };
 
@@ -16,7 +19,7 @@ export const processIo = (): Io => {
 export function coloured(isTerminal: boolean, env: NodeJS.ProcessEnv): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
-  return isTerminal && env.TERM !== 'dumb';
+  return isTerminal && env.TERM !== 'dumb' && !env.CI;
 }
 
 /** A reader that leaves early (`exp ls | head`) is no error; everything else is. */
@@ -37,6 +40,12 @@ function channelOf(stream: NodeJS.WriteStream): Channel {
     },
     colours: pc.createColors(coloured(Boolean(stream.isTTY), process.env)),
   };
+}
+
+async function graphics(wanted?: Protocol): Promise<Graphics> {
+  const { stdout, env } = process;
+  const protocol = wanted ?? protocolOf(env) ?? (await ask(process, question, answered)) ?? 'blocks';
+  return { protocol, colourDepth: stdout.isTTY && coloured(true, env) ? stdout.getColorDepth(env) : 1 };
 }
 
 const codes = {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { Command, Option } from 'commander';
 import { exitCode } from '../registry/problem.js';
 import type { Action, Does } from './does.js';
+import { protocols } from './graphics.js';
 import type { Io } from './io.js';
 import { checkpoint, config, json, natural, overrides, plugins, positive, quiet, run, runsDir } from './options.js';
 import { sweepCommands } from './sweep-commands.js';
@@ -42,7 +43,7 @@ const version = (): string => createRequire(import.meta.url)('../../package.json
 
 const exitCodes = `
 Exit codes: 0 ok, 1 unexpected, 2 usage or config, 3 diverged, 4 data missing,
-6 some trials failed, 75 try again, 130 and 143 ended by a signal (the run can be resumed).`;
+5 tracking unreachable, 6 some trials failed, 75 try again, 130 and 143 ended by a signal (the run can be resumed).`;
 
 function trainingCommands(program: Command, does: Does): void {
   program
@@ -116,10 +117,27 @@ function runCommands(program: Command, does: Does): void {
     .option(...runsDir)
     .option(...json)
     .option('--csv', 'of a sweep: one line a trial')
+    .addOption(
+      new Option('--images [how]', 'of a run: draw its last picture on the terminal, as well as it can, or so')
+        .choices(protocols)
+        .conflicts('json'),
+    )
     .action(does(async () => (await import('./commands/show.js')).show));
   sampleCommand(program, does);
   figureCommand(program, does);
   evalCommand(program, does);
+  program
+    .command('sync')
+    .summary('send to MLflow what it does not have yet')
+    .description(
+      'Sends to the MLflow server of the callback mlflow, or of MLFLOW_TRACKING_URI, what it does not have yet of a run, or of ' +
+        "a sweep's trials. What is there already is not sent again.",
+    )
+    .argument('<run>', 'a run or a sweep: its path, its name (the latest), NAME/ID, or the beginning of its id')
+    .option('--follow', 'stay until the run has ended and all of it is there')
+    .option(...runsDir)
+    .option(...json)
+    .action(does(async () => (await import('./commands/sync.js')).sync));
   program
     .command('compare')
     .summary('the numbers of runs side by side')

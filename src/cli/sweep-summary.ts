@@ -6,7 +6,7 @@ import { confidence } from '../sweep/statistics.js';
 import { formatEstimate, formatPoint, formatValue, shortNames } from '../sweep/words.js';
 import type { Channel } from './io.js';
 import { quoted, shown } from './runs.js';
-import { type Column, pairs, table } from './table.js';
+import { type Column, pairs, toldTable } from './table.js';
 import { bar, count, counted, span, wrap } from './text.js';
 
 /** `folder`: absolute, of the sweep. `rows`: how many trials are listed at most. Ends in a newline. */
@@ -67,7 +67,7 @@ function rankedTable({ study, ranking }: Results, columns: number, colours: Colo
     [{ title: 'state', rank: 100 }, ({ state }) => (state === 'complete' ? undefined : state)],
   ];
   const filled = all.filter(([, cell]) => listed.some((row) => cell(row)));
-  const lines = table(
+  const lines = toldTable(
     filled.map(([column]) => column),
     listed.map((row) => filled.map(([, cell]) => cell(row) ?? '')),
     columns,

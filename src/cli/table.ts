@@ -1,11 +1,15 @@
 /** Text in columns. Colours are put on afterwards, so that widths are those of the text. */
+import { cut, padded, widthOf } from '../registry/text-width.js';
 import type { Paint } from './io.js';
+import { wrap } from './text.js';
 
 export interface Column {
   readonly title: string;
   readonly align?: 'left' | 'right';
-  /** May be cut to this many characters, ending in an ellipsis, where the table is too wide. */
+  /** May be cut to this many cells, with an ellipsis, where the table is too wide. */
   readonly least?: number;
+  /** Which end of a cell stays where it is cut; the start unless given. */
+  readonly keep?: 'start' | 'end';
   /** Columns of higher rank are left out first where cutting does not do; 0 (unless given) always stays. */
   readonly rank?: number;
   readonly paint?: (text: string) => string;
@@ -13,18 +17,40 @@ export interface Column {
 
 const gap = '  ';
 
-/** Lines of at most `columns` characters, where the columns can be made to fit. `paint` is for the titles. */
-export function table(
+/** Lines of at most `columns` cells, where the columns can be made to fit. `paint` is for the titles. */
+export const table = (
+  all: readonly Column[],
+  rows: readonly (readonly string[])[],
+  columns: number,
+  paint: Paint,
+): string[] => drawn(all, rows, fitting(all, rows, columns), paint);
+
+/** The same, with a line that names the columns that were left out, if any. */
+export function toldTable(
   all: readonly Column[],
   rows: readonly (readonly string[])[],
   columns: number,
   paint: Paint,
 ): string[] {
-  const shown = fitting(all, rows, columns);
-  const used = all.map((_, i) => i).filter((i) => shown[i] !== undefined);
+  const widths = fitting(all, rows, columns);
+  const left = all.filter((_, i) => widths[i] === undefined).map(({ title }) => title);
+  const note = left.length ? wrap(`No room for ${left.join(', ')}: widen the window, or see --json.`, columns) : [];
+  return [...drawn(all, rows, widths, paint), ...note.map((line) => paint(line))];
+}
+
+function drawn(
+  all: readonly Column[],
+  rows: readonly (readonly string[])[],
+  widths: readonly (number | undefined)[],
+  paint: Paint,
+): string[] {
+  const used = all.map((_, i) => i).filter((i) => widths[i] !== undefined);
   const line = (cells: readonly string[], paintCell: (text: string, column: Column) => string) =>
     used
-      .map((i) => paintCell(padded(cells[i] ?? '', shown[i]!, all[i]!), all[i]!))
+      .map((i) => {
+        const { keep, align } = all[i]!;
+        return paintCell(padded(cut(cells[i] ?? '', widths[i]!, keep), widths[i]!, align), all[i]!);
+      })
       .join(gap)
       .trimEnd();
   const titles = all.map(({ title }) => title);
@@ -34,7 +60,7 @@ export function table(
 /** Width of each column, undefined for those left out. */
 function fitting(all: readonly Column[], rows: readonly (readonly string[])[], columns: number) {
   const widths: (number | undefined)[] = all.map(({ title }, i) =>
-    Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length)),
+    Math.max(widthOf(title), ...rows.map((row) => widthOf(row[i] ?? ''))),
   );
   for (;;) {
     const present = widths.filter((width) => width !== undefined);
@@ -58,14 +84,17 @@ function lastToGo(all: readonly Column[], widths: readonly (number | undefined)[
   return candidates.sort((a, b) => all[b]!.rank! - all[a]!.rank!)[0];
 }
 
-function padded(text: string, width: number, { align }: Column): string {
-  const cut = text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
-  return align === 'right' ? cut.padStart(width) : cut.padEnd(width);
-}
-
-/** `name  value` lines with the names in one column. */
-export function pairs(entries: readonly (readonly [name: string, value: string | undefined])[], paint: Paint): string {
-  const known = entries.filter(([, value]) => value !== undefined && value !== '');
-  const width = Math.max(0, ...known.map(([name]) => name.length));
-  return known.map(([name, value]) => `  ${paint(name.padEnd(width))}  ${value}\n`).join('');
+/** `name  value` lines with the names in one column; values are broken between words where `columns` is given. */
+export function pairs(
+  entries: readonly (readonly [name: string, value: string | undefined])[],
+  paint: Paint,
+  columns = Number.POSITIVE_INFINITY,
+): string {
+  const known = entries.flatMap(([name, value]) => (value ? [[name, value] as const] : []));
+  const width = Math.max(0, ...known.map(([name]) => widthOf(name)));
+  const room = Math.max(20, columns - width - 2 * gap.length);
+  const lines = known.flatMap(([name, value]) =>
+    wrap(value, room).map((line, i) => `${gap}${paint(padded(i === 0 ? name : '', width))}${gap}${line}\n`),
+  );
+  return lines.join('');
 }

@@ -1,4 +1,5 @@
 /** Numbers, spans and sizes as people read them. */
+import { widthOf } from '../registry/text-width.js';
 
 /** 1,234,567 */
 export const count = (value: number): string => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -58,12 +59,12 @@ export function flow(value: unknown): string {
   return entries.length ? `{ ${entries.join(', ')} }` : '{}';
 }
 
-/** Words of a paragraph on lines of at most `width`. */
+/** Words of a paragraph on lines of at most `width` cells; a longer word, such as a path, stays whole. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && widthOf(last) + 1 + widthOf(word) <= width) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines;

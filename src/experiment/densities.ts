@@ -13,24 +13,12 @@ import { UserError } from '../registry/problem.js';
 import { readCheckpoints } from './checkpoints.js';
 import { openData } from './draw.js';
 import { evenNoise } from './even-noise.js';
+import { type Densities, densitiesAt, followed } from './line-game.js';
 import { createSampler } from './sampler.js';
 import type { TrainedRun } from './trained.js';
 
-export interface Densities {
-  readonly step: number;
-  /** Evenly spaced; the others are at these places. */
-  readonly x: readonly number[];
-  readonly data: readonly number[];
-  readonly generated: readonly number[];
-  /** D(x), and D*(x) = p / (p + q). */
-  readonly discriminator: readonly number[];
-  readonly best: readonly number[];
-  /** Some z, at even quantiles, and where they are taken. */
-  readonly map: readonly (readonly [z: number, x: number])[];
-}
-
-/** Places on the x axis, z that are followed, and arrows of the map. */
-const [places, followed, arrows] = [160, 8192, 24];
+/** Places on the x axis. */
+const places = 160;
 
 /**
  * The game at fresh weights and at about `frames` of the checkpoints that the run kept, early ones closer together.
@@ -57,20 +45,11 @@ export async function densitiesOf(run: TrainedRun, executor: Executor, frames: n
   const data = x.map((at) => Math.exp(density.log([at])));
   const found: Densities[] = [];
   for (const { step, state, made } of games) {
-    const generated = pushed(made.data, x);
-    const logits = await sampler.judge(state, float32(x, [places, 1]));
-    const discriminator = Array.from(logits.data, (logit) => 1 / (1 + Math.exp(-logit)));
-    const best = x.map((_, i) => data[i]! / (data[i]! + generated[i]!));
-    found.push({ step, x, data, generated, discriminator, best, map: someOf(z, made) });
+    const { data: logits } = await sampler.judge(state, float32(x, [places, 1]));
+    found.push(densitiesAt({ step, x, data, z: z.data, made: made.data, logits }));
   }
   return found;
 }
-
-/** Where z at even quantiles are taken. */
-const someOf = (z: HostTensor, made: HostTensor) =>
-  Array.from({ length: arrows }, (_, i) => Math.floor(((i + 0.5) / arrows) * followed)).map(
-    (i) => [z.data[i]!, made.data[i]!] as const,
-  );
 
 function requireLine({ experiment: { dataset, prior, trainer } }: TrainedRun): { density: Density; prior: Prior } {
   const { density, shape } = dataset;
@@ -107,25 +86,4 @@ function rangeOf(all: readonly ArrayLike<number>[]): [low: number, high: number]
 function placesBetween(low: number, high: number): number[] {
   const step = (high - low) / places;
   return Array.from({ length: places }, (_, i) => low + (i + 0.5) * step);
-}
-
-/**
- * The density of G(z), in cells around the places `x`: what lies between two neighbouring z lies evenly between where they
- * are taken. So there is no chance in it, and G may fold the line. `made`: G at even quantiles of z, in order.
- */
-function pushed(made: ArrayLike<number>, x: readonly number[]): number[] {
-  const width = x[1]! - x[0]!;
-  const start = x[0]! - width / 2;
-  const masses = new Array<number>(x.length).fill(0);
-  const mass = 1 / (made.length - 1);
-  for (let i = 1; i < made.length; i++) {
-    const [a, b] = [(made[i - 1]! - start) / width, (made[i]! - start) / width];
-    const [from, to] = [Math.min(a, b), Math.max(a, b)];
-    const last = Math.min(x.length - 1, Math.floor(to));
-    for (let cell = Math.max(0, Math.floor(from)); cell <= last; cell++) {
-      const inside = to > from ? (Math.min(to, cell + 1) - Math.max(from, cell)) / (to - from) : 1;
-      masses[cell]! += mass * inside;
-    }
-  }
-  return masses.map((one) => one / width);
 }

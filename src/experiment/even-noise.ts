@@ -3,12 +3,12 @@
  * generator does to z of one dimension, without chance in them.
  */
 import { leavingNothing, toHost } from '../engine/eager.js';
-import type { Noise, Source } from '../engine/source.js';
+import type { Source } from '../engine/source.js';
 import type { HostTensor } from '../engine/tensor.js';
 import { tf } from '../engine/tf.js';
 import { withBackend } from '../engine/trace.js';
 import type { Prior } from '../priors/prior.js';
-import { quantile } from '../samplers/gaussian.js';
+import { quantileOf } from './noise-quantile.js';
 
 /** z of one dimension at the quantiles (i + 1/2) / count, ascending: [count, 1] */
 export const evenNoise = (prior: Prior, count: number): HostTensor =>
@@ -20,17 +20,11 @@ const even: Source = {
   noise(_, noise, shape) {
     const [count] = shape as [number];
     return tf.tensor(
-      Float32Array.from({ length: count }, (_, i) => at(noise, (i + 0.5) / count)),
+      Float32Array.from({ length: count }, (_, i) => quantileOf(noise, (i + 0.5) / count)),
       [...shape],
     );
   },
 };
-
-function at(noise: Noise, share: number): number {
-  if (noise.kind === 'uniform') return noise.min + share * (noise.max - noise.min);
-  if (noise.kind === 'normal') return noise.mean + noise.deviation * quantile(share);
-  return refuse('masks');
-}
 
 function refuse(what: string): never {
   throw new Error(`a prior asks for ${what}`);

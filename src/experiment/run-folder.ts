@@ -74,7 +74,7 @@ export function openRun(path: string, options: Partial<Pick<RunStart, 'command' 
   const lock = acquire(path);
   const meta = readMeta(path);
   const run = filesOf(resolve(path), meta, lock);
-  for (const folder of [path, ...subfolders(path)]) storage.sweep(folder);
+  for (const folder of [path, ...subfolders(path)]) if (basename(folder) !== 'tracking') storage.sweep(folder); // it has a writer of its own
   repairLogs(run);
   const { command = process.argv, engine, git } = options;
   const environment = describeEnvironment({ git });

@@ -146,6 +146,24 @@ async function execute(
   checkpoint: Checkpoint | undefined,
   options: RunOptions,
 ): Promise<RunResult> {
+  const closed = async () => {
+    for (const { callback } of prepared.experiment.callbacks) await callback.onClosed?.();
+  };
+  try {
+    return await trainAndTell(folder, prepared, checkpoint, options);
+  } finally {
+    folder.close();
+    await closed();
+  }
+}
+
+/** What became of it is in its folder when this resolves, or throws. */
+async function trainAndTell(
+  folder: RunFolder,
+  prepared: Prepared,
+  checkpoint: Checkpoint | undefined,
+  options: RunOptions,
+): Promise<RunResult> {
   try {
     const startStep = checkpoint?.step ?? 0;
     options.onStart?.(folder, prepared.experiment, prepared.executor, startStep);
@@ -166,8 +184,6 @@ async function execute(
     const reason = error instanceof Error ? error.message : String(error);
     folder.updateMeta({ status: 'failed', reason, exitCode: code, ended: new Date().toISOString() });
     throw error;
-  } finally {
-    folder.close();
   }
 }
 

@@ -1,6 +1,6 @@
 /** The evidence of a claim: what would show it, what was measured, and the verdict; rankings as tables and forest plots. */
 import { criterionOf, formOf } from '../reproduction/evidence-form.js';
-import { type Judged, neutralOf } from '../reproduction/judge.js';
+import { type Judged, type Lack, neutralOf } from '../reproduction/judge.js';
 import { type EvidenceEntry, inLanguage, type Language } from '../reproduction/manifest-schema.js';
 import type { ClaimOutcome } from '../reproduction/outcome.js';
 import type { Estimate } from '../sweep/statistics.js';
@@ -46,7 +46,7 @@ export function claimEvidence({ one, language, label }: Told): Block[] {
       statementOf(judged.entry, words, language, label),
       measuredWords(judged, words),
       judged.measured ? String(judged.measured.count) : '',
-      judged.verdict ? words.verdicts[judged.verdict] : words.noVerdict,
+      verdictWords(judged, words),
     ]);
   const right = 'right' as const;
   const table: Block = {
@@ -65,8 +65,16 @@ export function claimEvidence({ one, language, label }: Told): Block[] {
   ];
 }
 
+function verdictWords({ verdict, lacking }: Judged, words: Words): string {
+  if (lacking?.kind === 'unlike') return words.incomparable;
+  return verdict ? words.verdicts[verdict] : words.noVerdict;
+}
+
+const lackWords = (lack: Lack, words: Words): string =>
+  lack.kind === 'unlike' ? words.unlike(lack.keys.map((key) => `\`${key}\``).join(', ')) : words.lacking[lack.kind];
+
 function measuredWords({ measured, entry, lacking }: Judged, words: Words): string {
-  if (!measured) return lacking ? words.lacking[lacking] : '';
+  if (!measured) return lacking ? lackWords(lacking, words) : '';
   return effectWords(measured, entry);
 }
 
@@ -100,7 +108,7 @@ function ranking(
   if (formOf(entry) !== 'rank') return [];
   const words = wordsIn[language];
   const title = words.ranking(label(entry.rank!), named(entry, words));
-  if (!ranked) return [heading(3, title), text(lacking ? words.lacking[lacking] : '')];
+  if (!ranked) return [heading(3, title), text(lacking ? lackWords(lacking, words) : '')];
   const { cell, effect, verdict } = words.columns;
   const align = 'right' as const;
   const plain = title.replaceAll('`', '');
@@ -124,7 +132,7 @@ function ranking(
           effectWords(row.effect, entry),
           words.effects[row.verdict],
         ]),
-        ...unranked.map(({ cell: id, why }) => [label(id), '', '', words.lacking[why]]),
+        ...unranked.map(({ cell: id, why }) => [label(id), '', '', lackWords(why, words)]),
       ],
     },
     { kind: 'figure', figure: { file, content, alt: plain } },

@@ -31,8 +31,10 @@ const minute = (time: string) => time.slice(0, 16).replace('T', ' ');
 
 export function recipes(studies: readonly StudyResults[], words: Words): Block[] {
   const all = new Set(
-    studies.flatMap(({ recipes: own }) =>
-      Object.entries(own).map(([metric, recipe]) => `\`${metric}\`: \`${JSON.stringify(recipe)}\``),
+    studies.flatMap(({ recipes: own, cells }) =>
+      [own, ...cells.flatMap(({ seeds }) => seeds.map(({ recipes = {} }) => recipes))]
+        .flatMap(Object.entries)
+        .map(([metric, recipe]) => `\`${metric}\`: \`${JSON.stringify(recipe)}\``),
     ),
   );
   return all.size ? [text(words.recipes), { kind: 'list', items: [...all] }] : [];

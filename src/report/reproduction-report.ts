@@ -63,9 +63,10 @@ function verdictTable({ outcome, language }: Telling): Block {
   };
 }
 
-const verdictWord = ({ verdict, cells }: ClaimOutcome, language: Language) => {
+const verdictWord = ({ verdict, cells, evidence }: ClaimOutcome, language: Language) => {
   const words = wordsIn[language];
   if (verdict) return words.verdicts[verdict];
+  if (evidence.some(({ lacking }) => lacking?.kind === 'unlike')) return words.incomparable;
   return cells.size ? words.noVerdict : words.lacking.absent;
 };
 

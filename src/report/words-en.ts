@@ -11,6 +11,8 @@ export const en: Words = {
     unequal: 'the seeds of the two cells differ',
     lost: 'a run has no such number, or it is not finite',
   },
+  unlike: (keys) => `measured by recipes that differ in ${keys}`,
+  incomparable: 'cannot be compared',
   lowPower:
     'This is the quick profile: fewer seeds and shorter training than the full one. Its intervals are wide, so that "underpowered" is the likely verdict where the full profile decides, and its numbers are not those of the committed report.',
   headings: {

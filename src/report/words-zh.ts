@@ -11,6 +11,8 @@ export const zh: Words = {
     unequal: '两个实验组的随机种子不同',
     lost: '某次运行没有该数值，或该数值不是有限数',
   },
+  unlike: (keys) => `测量方法不同：${keys}`,
+  incomparable: '不可比较',
   lowPower:
     '本报告使用快速档（quick）：随机种子更少，训练更短，统计功效因此较低，置信区间较宽。完整档（full）能得出结论之处，这里多半只能判为“证据不足”；其中的数值也不是仓库所收录的完整报告的数值。',
   headings: {

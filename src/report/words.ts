@@ -1,5 +1,5 @@
 /** The words of a reproduction's report that are the framework's own. What a manifest says is its affair. */
-import type { Lacking } from '../reproduction/judge.js';
+import type { Lack } from '../reproduction/judge.js';
 import type { Verdict } from '../sweep/verdict.js';
 
 export interface Words {
@@ -8,7 +8,10 @@ export interface Words {
   /** Of a claim that nothing has been run for, or that nothing decides. */
   readonly noVerdict: string;
   readonly effects: Readonly<Record<Verdict, string>>;
-  readonly lacking: Readonly<Record<Lacking, string>>;
+  readonly lacking: Readonly<Record<Exclude<Lack['kind'], 'unlike'>, string>>;
+  /** `keys`: of recipes, in which they differ. */
+  unlike(keys: string): string;
+  readonly incomparable: string;
   readonly lowPower: string;
   readonly headings: Readonly<
     Record<

@@ -3,9 +3,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { shortest } from '../callbacks/metrics-line.js';
 import { readMetrics } from '../experiment/find-run.js';
+import { differences } from '../experiment/measured.js';
 import { readMeta } from '../experiment/run-meta.js';
 import { lastPicture } from '../experiment/run-view.js';
 import { blaming, storage } from '../experiment/storage.js';
+import type { Recipe } from '../metrics/metric.js';
 import type { Json } from '../registry/json.js';
 import { sameJson } from '../samplers/space.js';
 import { readExecutions, secondsSpent } from '../sweep/executions.js';
@@ -19,6 +21,8 @@ import {
   type CellResult,
   type Curve,
   encodeResults,
+  madeBy,
+  type Recipes,
   resultsFolder,
   type SeedResult,
   type StudyResults,
@@ -38,6 +42,8 @@ export function gather(planned: PlannedStudy, sweep: string, home: string, profi
   const state = replay(readJournal(sweep), loaded.study.trials);
   const pictures = new Map<string, Uint8Array>();
   const first = new Map<string, string>();
+  const runs = state.trials.flatMap(({ result }) => (result?.folders ?? []).map((folder) => join(sweep, folder)));
+  const recipes = firstOf(runs.filter(isRun).map((folder) => recipesOf(folder, metrics)));
   const cells = trialsOf(planned, state).map(({ id, trial }): CellResult => {
     const folders = (trial.result?.folders ?? []).map((folder) => join(sweep, folder));
     if (folders[0] !== undefined && isRun(folders[0])) first.set(id, folders[0]);
@@ -53,11 +59,10 @@ export function gather(planned: PlannedStudy, sweep: string, home: string, profi
       parameters: trial.parameters,
       state: trial.state,
       ...(trial.result?.reason !== undefined && { reason: trial.result.reason }),
-      seeds: folders.filter(isRun).map((folder) => seedOf(folder, metrics)),
+      seeds: folders.filter(isRun).map((folder) => seedOf(folder, metrics, recipes)),
       ...(picture && { grid }),
     };
   });
-  const runs = state.trials.flatMap(({ result }) => (result?.folders ?? []).map((folder) => join(sweep, folder)));
   const results: StudyResults = {
     format: 1,
     study: entry.id,
@@ -68,7 +73,7 @@ export function gather(planned: PlannedStudy, sweep: string, home: string, profi
     seeds: loaded.study.seeds,
     varied: loaded.study.space.dimensions.filter(({ values }) => values?.length !== 1).map(({ path }) => path),
     finished: state.trials.length >= state.limit && state.trials.every(({ state: how }) => how !== 'pending'),
-    recipes: Object.assign({}, ...runs.filter(isRun).map((folder) => recipesOf(folder, metrics))),
+    recipes,
     provenance: provenanceOf(runs),
     wall: Math.round(secondsSpent(readExecutions(sweep))),
     cells,
@@ -102,12 +107,12 @@ interface Summary {
   readonly step: number;
   readonly epochs: number;
   readonly seconds: number;
-  readonly measured?: Readonly<Record<string, { readonly recipe: Json }>>;
+  readonly measured?: Readonly<Record<string, { readonly recipe: Recipe }>>;
 }
 
 const summaryOf = (run: string): Summary => JSON.parse(readFileSync(join(run, 'summary.json'), 'utf8'));
 
-function seedOf(run: string, metrics: readonly string[]): SeedResult {
+function seedOf(run: string, metrics: readonly string[], recipes: Recipes): SeedResult {
   const { seed, status } = readMeta(run);
   const { step, epochs, seconds } = summaryOf(run);
   const rows = readMetrics(run);
@@ -115,7 +120,11 @@ function seedOf(run: string, metrics: readonly string[]): SeedResult {
     const reported = rows.filter((row) => row[metric] !== undefined);
     return reported.length ? [[metric, thinned(reported, metric)] as const] : [];
   });
-  return { seed, status, steps: step, epochs, seconds: Math.round(seconds), curves: Object.fromEntries(curves) };
+  const unlike = unlikeThose(recipesOf(run, metrics), recipes);
+  return {
+    ...{ seed, status, steps: step, epochs, seconds: Math.round(seconds), curves: Object.fromEntries(curves) },
+    ...(Object.keys(unlike).length > 0 && { recipes: unlike }),
+  };
 }
 
 /** Curves of more reports are averaged over as many neighbours as needed. */
@@ -135,11 +144,15 @@ export function thinned(rows: readonly Readonly<Record<string, number>>[], metri
   };
 }
 
-/** A metric's further numbers, `parzen.error`, have its recipe. */
-function recipesOf(run: string, metrics: readonly string[]): Record<string, Json> {
+/** Of each metric the first that there is. */
+export const firstOf = (all: readonly Recipes[]): Recipes => Object.assign({}, ...all.toReversed());
+
+/** Of a run's recipes those that are others than the study's. */
+export const unlikeThose = (own: Recipes, recipes: Recipes): Recipes =>
+  Object.fromEntries(Object.entries(own).filter(([name, recipe]) => differences(recipe, recipes[name]!).length > 0));
+
+function recipesOf(run: string, metrics: readonly string[]): Recipes {
   const { measured = {} } = summaryOf(run);
-  const used = Object.entries(measured).filter(([name]) =>
-    metrics.some((metric) => metric === name || metric.startsWith(`${name}.`)),
-  );
+  const used = Object.entries(measured).filter(([name]) => metrics.some((metric) => madeBy(name, metric)));
   return Object.fromEntries(used.map(([name, { recipe }]) => [name, recipe]));
 }

@@ -3,7 +3,7 @@ import type { Verdict } from '../sweep/verdict.js';
 import { type Cells, type Judged, judge, verdictOfClaim } from './judge.js';
 import { studiesOf } from './manifest.js';
 import type { Claim, Manifest, Profile } from './manifest-schema.js';
-import type { StudyResults } from './results.js';
+import { cellsOf, type StudyResults } from './results.js';
 
 export interface ClaimOutcome {
   readonly claim: Claim;
@@ -31,7 +31,7 @@ export function outcomeOf(
   const studies = manifest.studies.flatMap(({ id }) => resultsOf(id) ?? []);
   const claims = manifest.claims.map((claim): ClaimOutcome => {
     const own = studies.filter(({ study }) => studiesOf(claim).includes(study));
-    const cells: Cells = new Map(own.flatMap((study) => study.cells.map((cell) => [cell.id, cell] as const)));
+    const cells: Cells = new Map(own.flatMap((study) => cellsOf(study).map((cell) => [cell.id, cell] as const)));
     const evidence = claim.evidence.map((entry) => judge(entry, cells));
     return { claim, studies: own, cells, evidence, verdict: verdictOfClaim(evidence, claim) };
   });

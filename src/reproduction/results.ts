@@ -5,7 +5,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { blaming } from '../experiment/storage.js';
-import { finite, type Json, revivedUnder } from '../registry/json.js';
+import type { Recipe } from '../metrics/metric.js';
+import { finite, revivedUnder } from '../registry/json.js';
 import { UserError } from '../registry/problem.js';
 import type { Parameters } from '../samplers/space.js';
 import type { Provenance } from '../sweep/provenance.js';
@@ -19,6 +20,9 @@ export interface Curve {
   readonly values: readonly number[];
 }
 
+/** How the numbers of metrics were made, by metric. */
+export type Recipes = Readonly<Record<string, Recipe>>;
+
 /** One run. */
 export interface SeedResult {
   readonly seed: number;
@@ -30,6 +34,8 @@ export interface SeedResult {
   readonly seconds: number;
   /** By name, of the metrics that the manifest uses. */
   readonly curves: Readonly<Record<string, Curve>>;
+  /** Those that differ from the study's. */
+  readonly recipes?: Recipes;
 }
 
 export interface CellResult {
@@ -58,8 +64,8 @@ export interface StudyResults {
   /** Dotted paths that have more than one value in the study. */
   readonly varied: readonly string[];
   readonly finished: boolean;
-  /** How the numbers of metrics were made, by metric. */
-  readonly recipes: Readonly<Record<string, Json>>;
+  /** Of its first run that was measured. */
+  readonly recipes: Recipes;
   readonly provenance: Provenance;
   /** Seconds that the sweep took by the clock. */
   readonly wall: number;
@@ -67,6 +73,16 @@ export interface StudyResults {
 }
 
 export const resultsFolder = (folder: string, profile: Profile): string => join(folder, 'results', profile);
+
+/** Whether a metric of that name made the number: its further ones, `parzen.error`, have its recipe. */
+export const madeBy = (name: string, number: string): boolean => number === name || number.startsWith(`${name}.`);
+
+/** The cells of a study, the recipes of each run in full. */
+export const cellsOf = ({ cells, recipes }: StudyResults): CellResult[] =>
+  cells.map((cell) => ({
+    ...cell,
+    seeds: cell.seeds.map((seed) => ({ ...seed, recipes: { ...recipes, ...seed.recipes } })),
+  }));
 
 /** Lists of plain values stand on one line each. */
 export const encodeResults = (results: StudyResults): string =>

@@ -12,7 +12,7 @@ import type { Optimizer } from '../optimizers/optimizer.js';
 import { choice, scheduled } from '../registry/fields.js';
 import { Misfit } from '../registry/problem.js';
 import type { Schedule, Time } from '../schedules/schedule.js';
-import { averaged, averageField } from './average.js';
+import { averaged, averageField, averageScalars } from './average.js';
 import { drawing } from './drawing.js';
 import { endFields, endsOf } from './ends.js';
 import { toExamples, toLogit } from './forms.js';
@@ -158,7 +158,7 @@ function iterate(config: Config, parts: Parts, turns: Turns, state: Tree<Tensor>
     };
     const answer = generatorTurn(parts, { generator, discriminator: opponent }, source, options);
     generator = answer.player;
-    average = averaged(average, generator.params, config.average);
+    average = averaged(average, generator.params, config.average, source);
     report = { ...report, ...answer.report };
   }
   const next = { generator, discriminator: game.discriminator, average };
@@ -189,7 +189,7 @@ function plan(config: Config, { optimizers }: Parts, counts: Record<keyof Turns,
   // The discriminator has been updated once per batch drawn; the shared counter has the generator's turns constant.
   const updates = clock.drawn + clock.step * turns.generator;
   const time = (turn: number): Time => ({ count: config.counter === 'shared' ? updates + turn : clock.step, epochs });
-  const scalars: Record<string, number> = {};
+  const scalars = averageScalars(config.average, clock.step);
   const set = (prefix: string, optimizer: Optimizer, turn: number) =>
     Object.assign(scalars, scalarsOf(optimizer, prefix, time(turn)));
   for (let turn = 0; turn < turns.discriminator; turn++) set(`discriminator.${turn}`, optimizers.discriminator, turn);

@@ -12,7 +12,7 @@ import type { Layer, Mode } from '../networks/layer.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import type { Prior } from '../priors/prior.js';
 import type { Schedule } from '../schedules/schedule.js';
-import { averaged, averageField } from './average.js';
+import { averaged, averageField, averageScalars } from './average.js';
 import { codesOf, freshCodes, movedCodes } from './codes.js';
 import { drawing } from './drawing.js';
 import { endFields, endsOf } from './ends.js';
@@ -72,7 +72,7 @@ export function coder(config: Config, parts: CoderParts, rule: Rule): Trainer {
       };
       return state as unknown as Tree<HostTensor>;
     },
-    plan: (clock) => plan(parts, rule, clock),
+    plan: (clock) => plan(config, parts, rule, clock),
     program: () => (state, source) =>
       iterate(config, parts, rule, likelihood, state as unknown as State<Tensor>, source),
     batches: () => ['data'],
@@ -135,7 +135,7 @@ function iterate(
     average: state.average,
     codes: rule.weight ? {} : movedCodes(state.codes, code),
   };
-  const average = averaged(state.average, next.generator.params, config.average);
+  const average = averaged(state.average, next.generator.params, config.average, source);
   const norms = { 'gradientNorm.encoder': globalNorm(coding), 'gradientNorm.generator': globalNorm(decoding) };
   return { state: { ...next, average } as unknown as Tree<Tensor>, report: { loss, ...report, ...norms } };
 }
@@ -151,12 +151,13 @@ const shownRates = {
   'learningRate.generator': 'generator.learningRate',
 };
 
-function plan({ optimizers }: CoderParts, { weight }: Rule, clock: Clock): Plan {
+function plan({ average }: Config, { optimizers }: CoderParts, { weight }: Rule, clock: Clock): Plan {
   const time = { count: clock.step, epochs: clock.drawn / clock.batchesPerEpoch };
   const klWeight = weight && { klWeight: weight.at(time) };
   const scalars: Record<string, number> = {
     ...scalarsOf(optimizers.encoder, 'encoder', time),
     ...scalarsOf(optimizers.generator, 'generator', time),
+    ...averageScalars(average, clock.step),
     ...klWeight,
   };
   return { variant: 'all', batches: 1, scalars, shown: { ...ratesOf(scalars, shownRates), ...klWeight } };

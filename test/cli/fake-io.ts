@@ -37,6 +37,7 @@ export function fakeIo({ columns, coloured = false, interrupted = () => undefine
     out: channel('out'),
     err: channel('err'),
     listen: () => ({ interrupted, release: () => undefined }),
+    graphics: async (protocol = 'blocks') => ({ protocol, colourDepth: 24 }),
   };
   return { io, said };
 }

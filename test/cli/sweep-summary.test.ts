@@ -31,6 +31,8 @@ describe('the summary', () => {
        8     56       0.042 ± 0.017  -0.0178 ± 0.0041     wasserstein                0.001239
        9     40       0.043 ± 0.019  -0.0173 ± 0.0041  non-saturating                3.063e-4
       10     28       0.047 ± 0.015  -0.0128 ± 0.0041  non-saturating                1.411e-4
+      No room for discriminator.learningRate, beta1, k, gradientPenalty, time: widen the window, or see
+      --json.
       and 50 more trials
 
       best: trial 4

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { sparkline } from '../../src/cli/sparkline.js';
-import { pairs, table } from '../../src/cli/table.js';
+import { sparkline } from '../../src/callbacks/sparkline.js';
+import { pairs, table, toldTable } from '../../src/cli/table.js';
 import { age, count, counted, flow, scaled, short, span, wrap } from '../../src/cli/text.js';
+import { cut, widthOf } from '../../src/registry/text-width.js';
 
 const plain = (text: string) => text;
 
@@ -70,6 +71,8 @@ describe('sparkline', () => {
     expect(sparkline([0, 1, 2, 3, 4, 5, 6, 7], 8)).toBe('▁▂▃▄▅▆▇█');
     expect(sparkline([1, Number.NaN, 2], 3)).toBe('▁×█');
     expect(sparkline([3, 3], 5)).toBe('▁▁');
+    expect(sparkline([0.1, 0.1 + Number.EPSILON / 16], 2)).toBe('▁▁');
+    expect(sparkline([0.1, 0.1001], 2)).toBe('▁█');
     expect(sparkline([], 5)).toBe('');
   });
 
@@ -110,6 +113,43 @@ describe('table', () => {
   it('fits every width that it can', () => {
     for (let width = 10; width < 40; width++)
       for (const line of at(width)) expect(line.length).toBeLessThanOrEqual(width);
+  });
+
+  it('says which columns it left out', () => {
+    expect(toldTable(columns, rows, 40, plain)).toHaveLength(2);
+    const told = toldTable(columns, rows, 20, plain);
+    expect(told.slice(2).join(' ')).toBe('No room for loss: widen the window, or see --json.');
+    expect(Math.max(...told.map(widthOf))).toBeLessThanOrEqual(20);
+  });
+
+  it('counts wide characters as two cells', () => {
+    const wide = table(
+      [{ title: 'name', least: 4 }, { title: 'n' }],
+      [
+        ['深度生成網絡', '1'],
+        ['e\u0301', '2'],
+      ],
+      12,
+      plain,
+    );
+    expect(wide).toEqual(['name       n', '深度生成…  1', 'e\u0301          2']);
+    expect(wide.map(widthOf)).toEqual([12, 12, 12]);
+  });
+
+  it('cuts either end', () => {
+    expect([cut('abcdef', 4), cut('abcdef', 4, 'end'), cut('abc', 3), cut('字字', 3), cut('ab', 0)]).toEqual([
+      'abc…',
+      '…def',
+      'abc',
+      '字…',
+      '',
+    ]);
+  });
+
+  it('pairs break long values between words, below each other', () => {
+    expect(pairs([['a', 'one two three four five six seven']], plain, 28)).toBe(
+      '  a  one two three four five\n     six seven\n',
+    );
   });
 
   it('pairs leave out what is not known', () => {

@@ -116,7 +116,7 @@ const keys: Partial<Record<Kind, Readonly<Record<string, readonly object[]>>>> =
     vae: [
       { likelihood: 'bernoulli', klWeight: { type: 'linear', from: 0, to: 1, over: 5 } },
       { likelihood: 'gaussian', deviation: 'learned' },
-      { likelihood: 'gaussian', deviation: 0.3, average: 0.9 },
+      { likelihood: 'gaussian', deviation: 0.3, average: { decay: 0.9, warmup: true } },
     ],
   },
 };

@@ -26,6 +26,6 @@ export const nasty = {
       maxColumnNorm: 2,
     },
   },
-  trainer: { type: 'adversarial', k: 2, counter: 'shared', average: 0.9, steps: 30 },
+  trainer: { type: 'adversarial', k: 2, counter: 'shared', average: { decay: 0.9, warmup: true }, steps: 30 },
   callbacks: [],
 };

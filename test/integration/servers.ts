@@ -114,7 +114,7 @@ function binaries(): string {
   return join(all, String(newest), 'bin');
 }
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
     server.listen(0, '127.0.0.1', () => {

@@ -1,6 +1,6 @@
 /** Figure 1 as SVG: what is drawn is where the numbers are, and moves through all moments. */
 import { describe, expect, it } from 'vitest';
-import type { Densities } from '../../src/experiment/densities.js';
+import type { Densities } from '../../src/experiment/line-game.js';
 import { densityAnimation, densityFrame, densityPanels } from '../../src/report/figures/densities.js';
 
 const x = Array.from({ length: 20 }, (_, i) => i / 4 - 2.375);

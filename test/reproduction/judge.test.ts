@@ -1,8 +1,11 @@
 /** Verdicts by intervals: of each kind of evidence what supports it, what refutes it, and what cannot tell. */
 import { describe, expect, it } from 'vitest';
-import { judge, verdictOfClaim } from '../../src/reproduction/judge.js';
+import type { Recipe } from '../../src/metrics/metric.js';
+import { firstOf, unlikeThose } from '../../src/reproduction/gather.js';
+import { type Cells, judge, verdictOfClaim } from '../../src/reproduction/judge.js';
 import type { EvidenceEntry } from '../../src/reproduction/manifest-schema.js';
-import { cellsOf, entry } from './cells.js';
+import type { Recipes } from '../../src/reproduction/results.js';
+import { cellOf, cellsOf, entry } from './cells.js';
 
 const verdictOf = (given: Partial<EvidenceEntry>, cells: Readonly<Record<string, readonly number[]>>) =>
   judge(entry(given), cellsOf(cells)).verdict;
@@ -35,7 +38,7 @@ describe('one cell better than another', () => {
   });
 
   it('has no verdict where a cell has not been run', () => {
-    expect(judge(entry(better), cellsOf({ a: low }))).toMatchObject({ lacking: 'absent' });
+    expect(judge(entry(better), cellsOf({ a: low }))).toMatchObject({ lacking: { kind: 'absent' } });
     expect(verdictOf(better, { a: low })).toBeUndefined();
   });
 
@@ -91,13 +94,76 @@ describe('a ranking', () => {
       ['same', 'underpowered'],
       ['bad', 'refuted'],
     ]);
-    expect(unranked).toEqual([{ cell: 'lost', why: 'lost' }]);
+    expect(unranked).toEqual([{ cell: 'lost', why: { kind: 'lost' } }]);
     expect(verdict).toBeUndefined();
   });
 
   it('turns with the goal', () => {
     const { ranked } = judge(entry({ rank: 'base', goal: 'maximize' }), cellsOf(cells));
     expect(ranked!.map(({ cell }) => cell)).toEqual(['bad', 'same', 'good']);
+  });
+});
+
+describe('recipes', () => {
+  const recipe = { metric: 'm', samples: 100, choosing: { rows: 10 } };
+  const other = { metric: 'm', samples: 50, choosing: { rows: 10 }, range: [0, 1] };
+  /** Cells of two seeds; `given`: the recipe of each cell's second. */
+  const measured = (given: Readonly<Record<string, Recipe>>, of = 'm'): Cells =>
+    new Map(
+      Object.entries(given).map(([id, second], i) => {
+        const [, cell] = cellOf(id, [10 * i + 1, 10 * i + 2.1]);
+        const seeds = cell.seeds.map((seed, n) => ({ ...seed, recipes: { [of]: n === 1 ? second : recipe } }));
+        return [id, { ...cell, seeds }];
+      }),
+    );
+  const better = entry({ better: 'a', than: 'b' });
+
+  it('that are equal may be compared', () => {
+    expect(judge(better, measured({ a: recipe, b: { ...recipe } })).verdict).toBe('supported');
+  });
+
+  it('that differ may not, be it in one seed, and the keys are told', () => {
+    for (const compare of ['difference', 'ratio'] as const) {
+      const { lacking, verdict, measured: number } = judge({ ...better, compare }, measured({ a: recipe, b: other }));
+      expect(lacking).toEqual({ kind: 'unlike', keys: ['samples', 'range'] });
+      expect([verdict, number]).toEqual([undefined, undefined]);
+    }
+    const near = entry({ cell: 'a', than: 'b', near: -10, within: 1 });
+    expect(judge(near, measured({ a: recipe, b: other })).lacking?.kind).toBe('unlike');
+    expect(judge(entry({ cell: 'a', above: 0 }), measured({ a: other })).verdict).toBeDefined(); // compared with none
+  });
+
+  it('are those of the metric that the number is of', () => {
+    const further = { ...better, metric: 'm.error' };
+    const curves = (cells: Cells, name: string): Cells =>
+      new Map(
+        [...cells].map(([id, cell]) => {
+          const seeds = cell.seeds.map((seed) => ({ ...seed, curves: { [name]: seed.curves.m! } }));
+          return [id, { ...cell, seeds }];
+        }),
+      );
+    const unlike = { a: recipe, b: other };
+    expect(judge(further, curves(measured(unlike), 'm.error')).lacking?.kind).toBe('unlike');
+    expect(judge(better, measured(unlike, 'm.error')).verdict).toBe('supported');
+    expect(judge(better, measured(unlike, 'mm')).verdict).toBe('supported');
+  });
+
+  it('that differ keep a cell out of a ranking', () => {
+    const { ranked, unranked } = judge(entry({ rank: 'a' }), measured({ a: recipe, b: other, c: recipe }));
+    expect(ranked!.map(({ cell }) => cell)).toEqual(['c']);
+    expect(unranked).toEqual([{ cell: 'b', why: { kind: 'unlike', keys: ['samples', 'range'] } }]);
+  });
+
+  it('decide nothing for the claim', () => {
+    const judged = [judge(better, measured({ a: recipe, b: other }))];
+    expect(verdictOfClaim(judged, { evidence: [better] })).toBeUndefined();
+  });
+
+  it('are kept once where all runs share them, and with each run that does not', () => {
+    const runs: Recipes[] = [{}, { m: recipe }, { m: other, n: other }];
+    const shared = firstOf(runs);
+    expect(shared).toEqual({ m: recipe, n: other });
+    expect(runs.map((run) => unlikeThose(run, shared))).toEqual([{}, {}, { m: other }]);
   });
 });
 

@@ -37,6 +37,8 @@ const rules: Readonly<Record<string, Rules>> = {
   'one counter for both': { ...usual, sharedCounter: true },
   'one counter for both and two updates': { ...usual, sharedCounter: true, k: 2 },
   'an average of the generator': { ...usual, average: 0.75 },
+  'an average that warms up': { ...usual, average: { decay: 0.75, warmup: true } },
+  'an average that has warmed up after two steps': { ...usual, k: 2, average: { decay: 0.15, warmup: true } },
 };
 
 const steps = 3;

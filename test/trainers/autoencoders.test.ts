@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { streams } from '../../src/engine/random.js';
-import { specOf } from '../../src/engine/tensor.js';
+import { type HostTensor, specOf } from '../../src/engine/tensor.js';
 import { type Tensor, tf } from '../../src/engine/tf.js';
-import { mapTree } from '../../src/engine/tree.js';
+import { flatten, mapTree } from '../../src/engine/tree.js';
 import { catalog } from '../../src/experiment/catalog.js';
 import { loadExperiment } from '../../src/experiment/load.js';
 import { resumeRun, startRun } from '../../src/experiment/run.js';
@@ -180,6 +180,30 @@ const config = (type: string) => ({
     { type: 'sample-grid', every: 5, points: 30 },
     { type: 'evaluate', every: 6 },
   ],
+});
+
+describe("the average of a decoder's weights", () => {
+  const decays = { plain: () => 0.5, warming: (t: number) => Math.min(0.5, (1 + t) / (10 + t)) };
+  const rules = { plain: 0.5, warming: { decay: 0.5, warmup: true } };
+  const averageOf = async (average: unknown) => {
+    const one = await ready({ ...config('vae'), trainer: { ...config('vae').trainer, average } });
+    const executor = await compiledFor(one);
+    const moments = [await stepsOf(one, executor, [1])];
+    for (let t = 1; t < 3; t++) moments.push(await stepsOf(one, executor, [1], moments.at(-1)));
+    const bias = 'generator.params.3-dense.bias';
+    const weights = [one.state, ...moments.map(({ state }) => state)].map((state) => flatten(state)[bias]!.data);
+    const expected = (decay: (t: number) => number) =>
+      weights.reduce((kept, now, t) => now.map((w, i) => decay(t - 1) * kept[i]! + (1 - decay(t - 1)) * w));
+    return { found: flatten(moments.at(-1)!.state)['average.3-dense.bias']!.data, expected };
+  };
+  const away = (a: HostTensor['data'], b: HostTensor['data']) =>
+    Math.max(...Array.from(a, (x, i) => Math.abs(x - b[i]!)));
+
+  it.each(['plain', 'warming'] as const)('%s, is what a loop by hand makes of the weights', async (name) => {
+    const { found, expected } = await averageOf(rules[name]);
+    expect(away(found, expected(decays[name]))).toBeLessThan(1e-7);
+    expect(away(found, expected(decays[name === 'plain' ? 'warming' : 'plain']))).toBeGreaterThan(1e-5);
+  });
 });
 
 async function run(type: string, stop?: number): Promise<string> {

@@ -15,7 +15,7 @@ export interface Rules {
   /** Of the discriminator's loss. */
   readonly scale: number;
   readonly sharedCounter: boolean;
-  readonly average?: number;
+  readonly average?: number | { readonly decay: number; readonly warmup: true };
 }
 
 export const usual: Rules = {
@@ -188,6 +188,8 @@ export function iterate(rules: Rules, sides: Sides, step: number, real: (turn: n
   const opponent = rules.simultaneous ? sides.discriminator.params : params;
   let { params: made, stats: generatorStats } = sides.generator;
   let { average } = sides;
+  const kept =
+    typeof rules.average === 'object' ? Math.min(rules.average.decay, (step + 1) / (step + 10)) : rules.average!;
   for (let turn = 0; turn < rules.generatorSteps; turn++) {
     const name = turn > 0 ? `g${turn}` : rules.shared ? `d${rules.k - 1}` : 'g';
     const { loss, gradients } = gradientsOf((p) => {
@@ -199,10 +201,7 @@ export function iterate(rules: Rules, sides: Sides, step: number, real: (turn: n
     generatorStats = moved(generatorStats, generator(made, z(name)));
     made = descended(made, gradients, counted(rules.k + turn));
     average = Object.fromEntries(
-      Object.entries(average).map(([path, old]) => [
-        path,
-        old.mul(rules.average!).add(made[path]!.mul(1 - rules.average!)),
-      ]),
+      Object.entries(average).map(([path, old]) => [path, old.mul(kept).add(made[path]!.mul(1 - kept))]),
     );
   }
   return {

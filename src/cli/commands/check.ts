@@ -88,6 +88,7 @@ function describe(io: Io, experiment: Experiment, checked: Checked, time: Estima
       ],
     ],
     colours.dim,
+    io.out.columns,
   );
   const tables = networks.map(([role, network]) => networkTable(io, role, network));
   return `${colours.green('no mistakes')} in ${experiment.config.name}\n\n${tables.join('\n')}\n${facts}${warned(io, warnings)}`;

@@ -5,10 +5,11 @@ import { type Difference, differences, lastMeasured } from '../../experiment/mea
 import type { Recipe } from '../../metrics/metric.js';
 import { UserError } from '../../registry/problem.js';
 import { remedyFor } from '../../registry/suggest.js';
+import { widthOf } from '../../registry/text-width.js';
 import type { LastMeasured } from '../../trainers/loop.js';
 import { type Io, printJson } from '../io.js';
 import { quoted, type RunsOptions, theRun } from '../runs.js';
-import { table } from '../table.js';
+import { pairs, table } from '../table.js';
 import { flow, short } from '../text.js';
 
 interface Options extends RunsOptions {
@@ -104,24 +105,40 @@ function metricOf(recipe: Recipe): string {
   return keys.length ? flow({ type, ...Object.fromEntries(keys) }) : type;
 }
 
+/** Cells that a run's column takes at least: the end of its id is what tells it from the others. */
+const leastColumn = 12;
+
 function block({ out }: Io, runs: readonly RunReference[], { name, of }: Compared): string {
   const { bold, dim, yellow } = out.colours;
-  const columns = [
-    { title: `  ${name}` },
-    ...runs.map((run) => ({ title: nameOf(run), align: 'right' as const, least: 12 })),
-  ];
-  const rows = [
-    ['  at step', ...of.map(({ step }) => String(step))],
-    ...Object.keys(of[0]!.values).map((number) => [
-      `  ${number}`,
-      ...of.map(({ values }) => (number in values ? short(values[number]!) : '')),
-    ]),
-  ];
-  const warned = of.flatMap(({ warnings = [] }, i) => warnings.map((warning) => `${nameOf(runs[i]!)}: ${warning}`));
-  const lines = [
-    ...table(columns, rows, out.columns, bold),
-    ...warned.map((warning) => yellow(`  warning  ${warning}`)),
-    dim(`  recipe   ${flow(of[0]!.recipe)}`),
-  ];
-  return lines.map((line) => `${line}\n`).join('');
+  const names = ['at step', ...Object.keys(of[0]!.values)];
+  const numbers = of.map(({ step, values }) => [String(step), ...wordsOf(names.slice(1), values)]);
+  const first = Math.max(...[name, ...names].map(widthOf)) + 2;
+  const most = Math.min(runs.length, Math.max(1, Math.floor((out.columns - first) / (leastColumn + 2))));
+  const tables = groups(runs.length, most).map((group) => {
+    const columns = group.map((i) => ({
+      title: nameOf(runs[i]!),
+      align: 'right' as const,
+      least: leastColumn,
+      keep: 'end' as const,
+    }));
+    const rows = names.map((one, row) => [`  ${one}`, ...group.map((i) => numbers[i]![row]!)]);
+    return table([{ title: `  ${name}` }, ...columns], rows, out.columns, bold).map((line) => `${line}\n`);
+  });
+  const warned = of.flatMap(({ warnings = [] }, i) =>
+    warnings.map((warning) => ['warning', `${nameOf(runs[i]!)}: ${warning}`] as const),
+  );
+  return [
+    ...tables.flat(),
+    yellow(pairs(warned, (text) => text, out.columns)),
+    dim(pairs([['recipe ', flow(of[0]!.recipe)]], (text) => text, out.columns)),
+  ].join('');
 }
+
+const wordsOf = (names: readonly string[], values: Readonly<Record<string, number>>): string[] =>
+  names.map((name) => (name in values ? short(values[name]!) : ''));
+
+/** 0 ... count - 1, at most `most` of them together: runs for which one table has no room go into the next. */
+const groups = (count: number, most: number): number[][] =>
+  Array.from({ length: Math.ceil(count / most) }, (_, group) =>
+    Array.from({ length: count }, (_, i) => i).filter((i) => Math.floor(i / most) === group),
+  );

@@ -4,7 +4,8 @@ import { densitiesOf } from '../../experiment/densities.js';
 import { storage } from '../../experiment/storage.js';
 import { engineOf, openTrained } from '../../experiment/trained.js';
 import { densityAnimation, densityFrame, densityPanels } from '../../report/figures/densities.js';
-import { createTerminal, type Io, printJson } from '../io.js';
+import { type Io, printJson } from '../io.js';
+import { createTerminal } from '../live-lines.js';
 import { type RunsOptions, shown, theRun } from '../runs.js';
 
 interface Options extends RunsOptions {

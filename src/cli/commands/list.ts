@@ -6,6 +6,7 @@ import type { Registry } from '../../registry/registry.js';
 import { remedyFor } from '../../registry/suggest.js';
 import { type ComponentsOptions, registryOf } from '../components.js';
 import { type Io, printJson } from '../io.js';
+import { pairs } from '../table.js';
 
 export async function list(io: Io, kind: string | undefined, options: ComponentsOptions): Promise<undefined> {
   const registry = await registryOf(options);
@@ -34,8 +35,7 @@ function theKind(given: string): Kind {
 const componentsOf = (registry: Registry, kind: Kind): Component[] =>
   registry.names(kind).map((name) => registry.find(kind, name)!);
 
-function shelf({ out: { colours } }: Io, kind: Kind, components: readonly Component[]): string {
-  const width = Math.max(0, ...components.map(({ name }) => name.length));
-  const lines = components.map(({ name, summary }) => `  ${colours.cyan(name.padEnd(width))}  ${summary}\n`);
-  return `${colours.bold(kind)}\n${lines.length ? lines.join('') : '  none yet\n'}`;
+function shelf({ out: { colours, columns } }: Io, kind: Kind, components: readonly Component[]): string {
+  const lines = components.map(({ name, summary }) => [name, summary] as const);
+  return `${colours.bold(kind)}\n${lines.length ? pairs(lines, colours.cyan, columns) : '  none yet\n'}`;
 }

@@ -5,7 +5,7 @@ import { latestSweeps, type SweepView } from '../../sweep/sweep-view.js';
 import type { Colours, Io } from '../io.js';
 import { printJson } from '../io.js';
 import { type RunsOptions, shown } from '../runs.js';
-import { type Column, table } from '../table.js';
+import { type Column, toldTable } from '../table.js';
 import { age, count, counted, short } from '../text.js';
 
 export function ls(io: Io, name: string | undefined, options: RunsOptions & { readonly limit: number }): undefined {
@@ -34,7 +34,7 @@ export function ls(io: Io, name: string | undefined, options: RunsOptions & { re
 
 /** A table of what there is; nothing where there is none. */
 function listed<T>({ out }: Io, columns: readonly Column[], all: readonly T[], cellsOf: (one: T) => string[]): string {
-  const lines = all.length ? table(columns, all.map(cellsOf), out.columns, out.colours.dim) : [];
+  const lines = all.length ? toldTable(columns, all.map(cellsOf), out.columns, out.colours.dim) : [];
   return lines.map((line) => `${line}\n`).join('');
 }
 

@@ -12,7 +12,8 @@ import { totalSteps } from '../../experiment/total-steps.js';
 import type { Layer, Role } from '../../networks/layer.js';
 import { countParameters } from '../../networks/parameters.js';
 import { exitCode } from '../../registry/problem.js';
-import { createTerminal, type Io, printJson } from '../io.js';
+import { type Io, printJson } from '../io.js';
+import { createTerminal } from '../live-lines.js';
 import { quoted, type RunsOptions, shown, theRun } from '../runs.js';
 import { pairs } from '../table.js';
 import { count, counted, short, span } from '../text.js';
@@ -32,18 +33,20 @@ export function resume(io: Io, ref: string, overrides: readonly string[], option
 
 async function train(io: Io, options: Options, start: (how: RunOptions) => Promise<RunResult>): Promise<number> {
   const terminal = createTerminal(io.err, options.quiet);
-  const signals = io.listen();
+  let roles: readonly Role[] = [];
+  const signals = io.listen(options.quiet ? undefined : terminal.line);
   try {
     const result = await start({
       terminal,
       interrupted: signals.interrupted,
       runsDir: options.runsDir,
       onStart: (folder, experiment, { description }, startStep) => {
+        roles = Object.keys(experiment.networks) as Role[];
         const header = headerOf(folder.path, experiment, description, startStep);
-        terminal.line(`${io.err.colours.bold(folder.name)}\n${pairs(header, io.err.colours.dim)}`);
+        terminal.line(`${io.err.colours.bold(folder.name)}\n${pairs(header, io.err.colours.dim, io.err.columns)}`);
       },
     });
-    report(io, result, options);
+    report(io, roles, result, options);
     return result.code;
   } finally {
     signals.release();
@@ -70,10 +73,11 @@ function headerOf(path: string, experiment: Experiment, engine: string, startSte
   ] as const;
 }
 
-function report(io: Io, result: RunResult, options: Options): void {
+/** `roles`: of the networks that were trained. */
+function report(io: Io, roles: readonly Role[], result: RunResult, options: Options): void {
   if (options.json) printJson(io, asJson(result));
   else if (options.quiet) io.out.write(`${result.path}\n`);
-  else io.out.write(summary(io, result, options));
+  else io.out.write(summary(io, roles, result, options));
 }
 
 function asJson({ path, outcome, code, step, startStep, report, seconds, inside }: RunResult) {
@@ -93,7 +97,12 @@ function asJson({ path, outcome, code, step, startStep, report, seconds, inside 
   };
 }
 
-function summary({ out: { colours } }: Io, result: RunResult, options: Options): string {
+function summary(
+  { out: { colours, columns } }: Io,
+  roles: readonly Role[],
+  result: RunResult,
+  options: Options,
+): string {
   const { path, outcome, code, step, startStep, report, seconds, inside } = result;
   const paint = code === exitCode.ok ? colours.green : colours.yellow;
   const done = step - startStep;
@@ -109,17 +118,19 @@ function summary({ out: { colours } }: Io, result: RunResult, options: Options):
       ['folder', shown(path)],
     ],
     colours.dim,
+    columns,
   );
   const reason = outcome.reason ? `: ${outcome.reason}` : '';
-  return `${paint(outcome.status)}${reason}\n${facts}\n${nextCommands(result, options)}`;
+  return `${paint(outcome.status)}${reason}\n${facts}\n${nextCommands(result, roles, options)}`;
 }
 
 /** What one might want to do now. */
-function nextCommands({ path, outcome }: RunResult, { runsDir }: Options): string {
+function nextCommands({ path, outcome }: RunResult, roles: readonly Role[], { runsDir }: Options): string {
   const named = runsDir === undefined && dirname(dirname(path)) === runsFolder(); // a trial of a sweep is not
   const ref = quoted(named ? path.split(sep).slice(-2).join('/') : shown(path));
   if (outcome.status === 'interrupted') return `To go on:  exp resume ${ref}\n`;
-  return `Next:  exp show ${ref}\n       exp sample ${ref}\n       exp export ${ref}\n`;
+  const verbs = ['show', ...(roles.includes('generator') ? ['sample'] : []), 'export'];
+  return `Next:  ${verbs.map((verb) => `exp ${verb} ${ref}\n`).join('       ')}`;
 }
 
 /** The newest picture that training drew. */

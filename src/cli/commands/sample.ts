@@ -8,7 +8,8 @@ import { drawSamples, drawWalks, openData, withNearest } from '../../experiment/
 import { storage } from '../../experiment/storage.js';
 import { engineOf, openTrained, type TrainedRun } from '../../experiment/trained.js';
 import { UserError } from '../../registry/problem.js';
-import { createTerminal, type Io, printJson } from '../io.js';
+import { type Io, printJson } from '../io.js';
+import { createTerminal } from '../live-lines.js';
 import { type RunsOptions, shown, theRun } from '../runs.js';
 
 interface Options extends RunsOptions {

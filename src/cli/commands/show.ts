@@ -2,27 +2,34 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MetricsRow } from '../../callbacks/metrics-line.js';
+import { sparkline } from '../../callbacks/sparkline.js';
 import { readCheckpoints } from '../../experiment/checkpoints.js';
 import { kindOf, type RunReference, readMetrics } from '../../experiment/find-run.js';
 import { type RunMeta, readMeta } from '../../experiment/run-meta.js';
 import { filesIn, type RunView, viewRun } from '../../experiment/run-view.js';
 import { UserError } from '../../registry/problem.js';
+import { widthOf } from '../../registry/text-width.js';
+import type { Protocol } from '../graphics.js';
 import { type Io, printJson } from '../io.js';
 import { quoted, type RunsOptions, runOrSweep, shown } from '../runs.js';
-import { sparkline } from '../sparkline.js';
-import { pairs, table } from '../table.js';
+import { type Column, pairs, table, toldTable } from '../table.js';
 import { counted, short, span } from '../text.js';
 import { paintStatus } from './ls.js';
 
 export interface ShowOptions extends RunsOptions {
   readonly csv?: boolean;
+  /** Draw the last picture: as this terminal can, or by a protocol. */
+  readonly images?: Protocol | true;
 }
 
 export async function show(io: Io, ref: string, options: ShowOptions): Promise<undefined> {
   const found = runOrSweep(ref, options);
-  if (kindOf(found.path) === 'sweep') return (await import('./show-sweep.js')).showSweep(io, found, options);
+  const isSweep = kindOf(found.path) === 'sweep';
+  if (isSweep && options.images) throw new UserError(`--images is for runs; ${found.name}/${found.id} is a sweep.`);
+  if (isSweep) return (await import('./show-sweep.js')).showSweep(io, found, options);
   if (options.csv) throw new UserError(`--csv is for sweeps; ${found.name}/${found.id} is a run. Try --json.`);
-  return showRun(io, found, options);
+  showRun(io, found, options);
+  if (options.images) await (await import('./show-images.js')).showImages(io, found, options.images);
 }
 
 function showRun(io: Io, found: RunReference, options: ShowOptions): undefined {
@@ -45,7 +52,7 @@ function showRun(io: Io, found: RunReference, options: ShowOptions): undefined {
     });
     return;
   }
-  io.out.write(`${head(io, run)}\n${curves(io, metrics)}\n${left(io, path, checkpoints, samples)}`);
+  io.out.write(`${head(io, run)}\n${curves(io, metrics, checkpoints.best)}\n${left(io, path, checkpoints, samples)}`);
 }
 
 function metaOf(path: string): RunMeta | undefined {
@@ -67,7 +74,7 @@ const checkpointsOf = (path: string) => {
   return { steps: saved.steps(), best: saved.best() };
 };
 
-function head({ out: { colours } }: Io, { name, id, status, started, meta, last }: RunView): string {
+function head({ out: { colours, columns } }: Io, { name, id, status, started, meta, last }: RunView): string {
   const { engine, environment, command, resumes, seed, ended, reason } = (meta ?? {}) as Partial<RunMeta>;
   const git = environment?.git;
   const { description, executor } = resumes?.at(-1)?.engine ?? engine ?? {};
@@ -94,28 +101,46 @@ function head({ out: { colours } }: Io, { name, id, status, started, meta, last 
       ['last', last && `step ${last.step}, epoch ${last.epoch.toFixed(2)}`],
     ],
     colours.dim,
+    columns,
   );
   return `${colours.bold(`${name}/${id}`)}  ${paintStatus(status, colours)}\n${facts}`;
 }
 
-/** The last, least and greatest of each reported number, and the curve of each loss. */
-function curves({ out }: Io, metrics: readonly MetricsRow[]): string {
+/** Cells of a curve: at least and at most. */
+const [leastCurve, mostCurve] = [8, 48];
+
+/**
+ * Of each reported number the last, the least and the greatest, that at the best checkpoint (`best`: its step) where there
+ * is one, and its curve in the room that is left.
+ */
+function curves({ out }: Io, metrics: readonly MetricsRow[], best: number | undefined): string {
   const { step, epoch, ...reported } = Object.assign({}, ...metrics) as Record<string, number>; // not every line has all
   const names = Object.keys(reported);
   if (names.length === 0) return '  no numbers yet\n';
+  const atBest = metrics.find((row) => row.step === best);
+  const right = (title: string, rank: number): Column => ({ title, align: 'right', rank });
   const columns = [
-    { title: '  metric' },
-    { title: 'last', align: 'right' as const },
-    { title: 'min', align: 'right' as const },
-    { title: 'max', align: 'right' as const },
-    { title: '', rank: 1 },
+    { title: '  metric', least: 16 },
+    right('last', 0),
+    ...(atBest ? [right('best', 1)] : []),
+    right('min', 2),
+    right('max', 3),
   ];
-  const rows = names.map((name) => {
-    const values = metrics.flatMap((row) => (name in row ? row[name]! : []));
+  const series = names.map((name) => metrics.flatMap((row) => (name in row ? row[name]! : [])));
+  const rows = series.map((values, i) => {
     const [least, most] = extremes(values);
-    return [`  ${name}`, short(values.at(-1)!), short(least), short(most), sparkline(values, 32)];
+    const kept = atBest ? [names[i]! in atBest ? short(atBest[names[i]!]!) : ''] : [];
+    return [`  ${names[i]}`, short(values.at(-1)!), ...kept, short(least), short(most)];
   });
-  return table(columns, rows, out.columns, out.colours.dim)
+  const taken = Math.max(...table(columns, rows, out.columns, (text) => text).map(widthOf));
+  const room = Math.min(mostCurve, out.columns - taken - 2);
+  const curve = room < leastCurve ? undefined : { title: 'curve' };
+  return toldTable(
+    curve ? [...columns, curve] : columns,
+    rows.map((row, i) => [...row, sparkline(series[i]!, room)]),
+    out.columns,
+    out.colours.dim,
+  )
     .map((line) => `${line}\n`)
     .join('');
 }
@@ -127,7 +152,7 @@ function extremes(values: readonly number[]): [number, number] {
 }
 
 function left(
-  { out: { colours } }: Io,
+  { out: { colours, columns } }: Io,
   path: string,
   { steps, best }: { readonly steps: readonly number[]; readonly best: number | undefined },
   samples: readonly string[],
@@ -144,5 +169,6 @@ function left(
       ['samples', pictures],
     ],
     colours.dim,
+    columns,
   );
 }

@@ -3,7 +3,7 @@
  * thin; below them the map from z to x as arrows. One moment, four side by side, or all of them in motion by SMIL, which
  * browsers play in a picture too, without a script.
  */
-import type { Densities } from '../../experiment/densities.js';
+import type { Densities } from '../../experiment/line-game.js';
 import type { Json } from '../../registry/json.js';
 import { type Axis, numericAxis } from '../axis.js';
 import { type Area, type Key, legend, xAxis, yAxis } from '../frame.js';

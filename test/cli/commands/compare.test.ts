@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { differences, lastMeasured } from '../../../src/experiment/measured.js';
+import { widthOf } from '../../../src/registry/text-width.js';
 import { exp } from '../fake-io.js';
 
 let runsDir: string;
@@ -94,6 +95,16 @@ describe('exp compare', () => {
       [100, 141.4],
       [60, 157.8],
     ]);
+  });
+
+  it('fits the window, and tells runs of one name apart', async () => {
+    const names = ['a-name-that-is-as-long-as-names-may-be', 'b', 'c', 'd', 'e', 'f'];
+    for (const name of names) run(name, parzen(1));
+    const { out } = await exp(['compare', ...names, '--runs-dir', runsDir], { columns: 80 });
+    const lines = out.trimEnd().split('\n');
+    expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(80);
+    expect(out.match(/…?\S*-aaaaaa/g)).toHaveLength(6);
+    expect(out.match(/at step/g)).toHaveLength(2); // two tables
   });
 
   it('refuses different recipes: says which keys differ and what to run', async () => {

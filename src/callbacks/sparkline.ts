@@ -14,7 +14,8 @@ export function sparkline(values: readonly number[], width: number): string {
   );
   const finite = means.filter(Number.isFinite);
   const [low, high] = [Math.min(...finite), Math.max(...finite)];
-  const height = (value: number) => (high > low ? Math.round(((value - low) / (high - low)) * (bars.length - 1)) : 0);
+  const flat = !(high - low > 1e-12 * Math.max(Math.abs(low), Math.abs(high))); // but for the rounding of means
+  const height = (value: number) => (flat ? 0 : Math.round(((value - low) / (high - low)) * (bars.length - 1)));
   return means.map((value) => (Number.isFinite(value) ? bars[height(value)] : '×')).join('');
 }
 
