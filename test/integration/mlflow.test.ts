@@ -52,14 +52,14 @@ async function bothSides(experiment: string, path: string) {
     const logged: Record<string, [number, number][]> = {};
     for (const line of lines(join(path, 'metrics.jsonl'))) {
       const { step, epoch: _, ...values } = JSON.parse(line) as Record<string, number>;
-      for (const [name, value] of Object.entries(values)) (logged[name] ??= []).push([step!, value]);
+      for (const [name, value] of Object.entries(values)) logged[name] = [...(logged[name] ?? []), [step!, value]];
     }
     const kept: typeof logged = {};
     for (const name of Object.keys(logged)) {
-      const points = await client.metricHistory(runs[0]!.runId, name);
+      const points = await client.metricHistory(runs[0]!.id, name);
       kept[name] = points.map(({ step, value }): [number, number] => [step, Number(value)]).sort((a, b) => a[0] - b[0]);
     }
-    const pictures = await client.listArtifacts(runs[0]!.runId, 'images');
+    const pictures = await client.listArtifacts(runs[0]!.id, 'images');
     return { logged, kept, pictures: pictures.length };
   } finally {
     await client.close();
