@@ -119,6 +119,7 @@ const written: Readonly<Record<string, string>> = {
   'callback metrics-log': '{ type: metrics-log, every: 100 }',
   'callback sample-grid': '{ type: sample-grid, every: 1 epoch, rows: 10, columns: 10 }',
   'callback stop-on-divergence': '{ type: stop-on-divergence, limit: 1e4 }',
+  'callback tensorboard': '{ type: tensorboard, every: 100 }',
   'metric frechet': '{ type: frechet, samples: 10000 }',
   'metric mode-coverage': '{ type: mode-coverage, least: 0.2 }',
   'metric prdc': '{ type: prdc, samples: 5000, k: 3 }',

@@ -180,6 +180,7 @@ describe('the rules catch', () => {
   it('nothing where all is well', () => {
     const fine = [
       file('optimizers/sgd.ts', "import type { Schedule } from '../schedules/schedule.js'"),
+      file('callbacks/tensorboard.ts', "import { recordsOf } from '../tracking/event-file.js'"),
       file('experiment/catalog.ts', "import { losses } from '../losses/index.js'"),
       file('losses/hinge.ts', "import { halves } from './halves.js'; import { Type } from '@sinclair/typebox'"),
     ];

@@ -51,6 +51,8 @@ export interface RunFiles {
   commit(relative: string, bytes: Uint8Array | string): void;
   /** Appends one line to a log, in a single write. */
   append(relative: string, line: string): void;
+  /** Appends bytes to a file that `commit` made, in a single write. */
+  extend(relative: string, bytes: Uint8Array): void;
   /** Removes a torn tail and every line for which `keep` is false. A missing log is empty. */
   trim(relative: string, keep: (line: string) => boolean): void;
   /** Appends to events.jsonl, with the time. */
@@ -61,6 +63,8 @@ export interface RunFiles {
 export interface RunContext {
   readonly name: string;
   readonly seed: number;
+  /** The config in full, as YAML: defaults filled, overrides applied. */
+  readonly config: string;
   readonly files: RunFiles;
   /** The step at which this process starts: 0, or where a resume takes up. */
   readonly startStep: number;

@@ -7,6 +7,7 @@ import { mlflow } from './mlflow.js';
 import { progress } from './progress.js';
 import { sampleGrid } from './sample-grid.js';
 import { stopOnDivergence } from './stop-on-divergence.js';
+import { tensorboard } from './tensorboard.js';
 
 export const callbacks = [
   checkpoint,
@@ -17,4 +18,5 @@ export const callbacks = [
   progress,
   sampleGrid,
   stopOnDivergence,
+  tensorboard,
 ] as const;

@@ -2,7 +2,7 @@
 import { Type } from '@sinclair/typebox';
 import { duration, parseDuration } from '../registry/fields.js';
 import { defineCallback } from './callback.js';
-import { type Progressed, spans } from './due.js';
+import { pickerOf } from './due.js';
 import { decodeMetrics, encodeMetrics } from './metrics-line.js';
 
 const log = 'metrics.jsonl';
@@ -16,27 +16,21 @@ export const metricsLog = defineCallback({
     { additionalProperties: false },
   ),
   build({ every }) {
-    const span = parseDuration(every);
+    const { start, picks, save, restore } = pickerOf(parseDuration(every));
     let files: { append(path: string, line: string): void };
-    let last: Progressed = { step: 0, epochs: 0 };
     return {
       /** Lines of steps that will be taken again go. */
       onStart(run) {
         files = run.files;
-        if (last.step !== run.startStep) last = { step: run.startStep, epochs: run.startStep / run.stepsPerEpoch };
+        start(run);
         run.files.trim(log, (line) => (decodeMetrics(line)?.step ?? Number.POSITIVE_INFINITY) <= run.startStep);
       },
       onReports(reports) {
-        for (const report of reports) {
-          if (report.measured || spans(report, span) > spans(last, span))
-            files.append(log, encodeMetrics(report.step, report.epochs, report.values));
-          last = { step: report.step, epochs: report.epochs };
-        }
+        for (const report of reports)
+          if (picks(report)) files.append(log, encodeMetrics(report.step, report.epochs, report.values));
       },
-      save: () => ({ step: last.step, epochs: last.epochs }),
-      restore(saved) {
-        last = saved as unknown as Progressed;
-      },
+      save,
+      restore,
     };
   },
 });

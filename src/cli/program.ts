@@ -116,7 +116,7 @@ function runCommands(program: Command, does: Does): void {
     .argument('<run>', 'a run or a sweep: its path, its name (the latest), NAME/ID, or the beginning of its id')
     .option(...runsDir)
     .option(...json)
-    .option('--csv', 'of a sweep: one line a trial')
+    .option('--csv', 'of a run: its numbers, one line a step; of a sweep: one line a trial')
     .addOption(
       new Option('--images [how]', 'of a run: draw its last picture on the terminal, as well as it can, or so')
         .choices(protocols)

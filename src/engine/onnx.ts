@@ -1,9 +1,10 @@
 /**
  * Lowers a Graph to ONNX bytes: as a plain function, or as the body of a Loop that carries its state.
- * Protocol buffers are written by hand (onnx.proto, IR version 8); values are never looked at.
+ * The messages are those of onnx.proto, IR version 8; values are never looked at.
  */
 import type { Attribute, ConstantData, ElementType, Form, Graph, Node, Value } from './graph.js';
 import { onnxType } from './kernels/rule.js';
+import { field, float, text, varint } from './protobuf.js';
 import type { HostTensor } from './tensor.js';
 
 export interface LowerOptions {
@@ -173,7 +174,7 @@ function constantsOf({ nodes, outputs }: Graph): Value[] {
   return [...constants];
 }
 
-// --- protocol buffers ---
+// --- messages ---
 
 function model(graph: Buffer[], metadata: Readonly<Record<string, string>> = {}): Buffer {
   const opset = (domain: string, version: number) =>
@@ -248,33 +249,4 @@ function valueInfo(name: string, { dtype, shape }: Form, symbol = 'steps'): Buff
   const extent = (size: number) => field(1, size === unknownExtent ? field(2, text(symbol)) : varint(1, size));
   const type = Buffer.concat([varint(1, onnxType[dtype]), field(2, Buffer.concat(shape.map(extent)))]);
   return Buffer.concat([field(1, text(name)), field(2, field(1, type))]);
-}
-
-const text = (value: string) => Buffer.from(value);
-
-/** Seven bits a byte, the lowest first; negative numbers as 64-bit two's complement. */
-function base128(value: number): Buffer {
-  if (value < 0) return base128Of(BigInt.asUintN(64, BigInt(value)));
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128);
-  return Buffer.from([...bytes, rest]);
-}
-
-function base128Of(value: bigint): Buffer {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
-  return Buffer.from([...bytes, Number(rest)]);
-}
-
-const varint = (number: number, value: number) => Buffer.concat([base128(number << 3), base128(value)]);
-
-const field = (number: number, bytes: Buffer) =>
-  Buffer.concat([base128((number << 3) | 2), base128(bytes.length), bytes]);
-
-function float(number: number, value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeFloatLE(value);
-  return Buffer.concat([base128((number << 3) | 5), bytes]);
 }

@@ -62,9 +62,11 @@ function branched(path: string, at: number, configHash: string): ReturnType<type
   };
 }
 
-/** Numbers and pictures up to a step. */
+/** Numbers and pictures up to a step, and what TensorBoard was told, of which its callback keeps what is up to a step. */
 function copyOutput(path: string, files: RunFiles, step: number): void {
   copyMetrics(path, files, step);
+  for (const name of filesIn(path, 'tensorboard'))
+    files.commit(`tensorboard/${name}`, readFileSync(join(path, 'tensorboard', name)));
   for (const name of filesIn(path, 'samples'))
     if (stepOf(name) <= step) files.commit(`samples/${name}`, readFileSync(join(path, 'samples', name)));
   files.event('taken-over', { from: path, step });

@@ -188,6 +188,7 @@ function filesOf(path: string, initial: RunMeta, lock: Lock): RunFolder {
       storage.commit(file, bytes);
     },
     append: (relative, line) => storage.append(within(relative), line),
+    extend: (relative, bytes) => storage.extend(within(relative), bytes),
     trim: (relative, keep) => void storage.trim(within(relative), keep),
     event: (type, fields: Readonly<Record<string, Json>> = {}) =>
       run.append('events.jsonl', JSON.stringify({ time: new Date().toISOString(), type, ...fields })),

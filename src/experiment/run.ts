@@ -206,6 +206,7 @@ async function trainIn(
   const context: RunContext = {
     name: config.name,
     seed: config.seed,
+    config: stringify(config),
     files: folder,
     startStep: start.step,
     ...totalSteps(trainer, perEpoch),

@@ -43,6 +43,8 @@ export interface Storage {
   create(path: string, text: string): boolean;
   /** Adds `line` and a newline in one write. What a short write left behind is taken back. */
   append(path: string, line: string): void;
+  /** As `append`, of bytes as they are. */
+  extend(path: string, bytes: Uint8Array): void;
   /** Makes what was appended durable. A missing file is nothing to do. */
   sync(path: string): void;
   /** Drops a torn tail and the lines for which `keep` is false. A missing file is empty. */
@@ -108,6 +110,16 @@ export function createStorage(disk: Disk = fs): Storage {
       }),
     );
 
+  const extend = (path: string, bytes: Uint8Array) =>
+    blaming('append to', path, () =>
+      using(path, 'a', (fd) => {
+        const written = disk.writeSync(fd, bytes);
+        if (written === bytes.length) return;
+        disk.ftruncateSync(fd, disk.fstatSync(fd).size - written);
+        throw Object.assign(new Error('short write'), { code: 'ENOSPC' });
+      }),
+    );
+
   return {
     commit,
 
@@ -121,16 +133,9 @@ export function createStorage(disk: Disk = fs): Storage {
         }),
       ),
 
-    append: (path, line) =>
-      blaming('append to', path, () =>
-        using(path, 'a', (fd) => {
-          const bytes = Buffer.from(`${line}\n`);
-          const written = disk.writeSync(fd, bytes);
-          if (written === bytes.length) return;
-          disk.ftruncateSync(fd, disk.fstatSync(fd).size - written);
-          throw Object.assign(new Error('short write'), { code: 'ENOSPC' });
-        }),
-      ),
+    append: (path, line) => extend(path, Buffer.from(`${line}\n`)),
+
+    extend,
 
     sync: (path) => blaming('write', path, () => unless('ENOENT', undefined, () => using(path, 'r+', disk.fsyncSync))),
 

@@ -2,7 +2,7 @@
  * All that a sweep has to say of itself, worked out once: what the summary, `--json`, `--csv` and the report show. A pure
  * function of the study, its state and its diary, so that all of them agree.
  */
-import type { Json } from '../registry/json.js';
+import { csvOf } from '../registry/csv.js';
 import { type Importances, importances } from './importance.js';
 import { type Effort, type Ranked, type Ranking, rank } from './ranking.js';
 import type { State, Trial } from './state.js';
@@ -97,13 +97,7 @@ export function resultsCsv({ study, state, ranking }: Results): string {
       ...[row.effort?.steps, row.effort?.seconds, row.reason],
     ];
   });
-  return [heading, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\n`).join('');
+  return csvOf([heading, ...lines]);
 }
 
 const three = (of: Estimate | undefined) => [of?.mean, of?.interval?.[0], of?.interval?.[1]];
-
-function csvCell(value: Json | undefined): string {
-  if (value === undefined || value === null) return '';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}

@@ -1,20 +1,15 @@
-/** A run in MLflow's words: names, params, pictures. Pure; what is sent, and when, is the sender's affair. */
+/** A run in MLflow's words: names, params, paths of pictures. Pure; what is sent, and when, is the sender's affair. */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Json } from '../registry/json.js';
+import { leavesOf } from './leaves.js';
 import type { RunStatus, Words } from './mlflow.js';
 
-/** A resolved config as params: `optimizer.generator.learningRate`, `callbacks.0.every`. Lists and objects without content count as values. */
-export function paramsOf(config: Json): Words {
-  const params: Record<string, string> = {};
-  const visit = (value: Json, path: string): void => {
-    const inner = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-    if (inner.length === 0) params[path] = typeof value === 'string' ? value : JSON.stringify(value);
-    for (const [key, part] of inner) visit(part as Json, path ? `${path}.${key}` : key);
-  };
-  visit(config, '');
-  return params;
-}
+/** A resolved config as params: `optimizer.generator.learningRate`, `callbacks.0.every`. */
+export const paramsOf = (config: Json): Words =>
+  Object.fromEntries(
+    leavesOf(config).map(([path, value]) => [path, typeof value === 'string' ? value : JSON.stringify(value)]),
+  );
 
 const statuses: Readonly<Record<string, RunStatus>> = {
   running: 'RUNNING',
@@ -32,9 +27,6 @@ export function statusOf(status: string): RunStatus {
   if (!known) throw new Error(`"${status}" is no status of a run`);
   return known;
 }
-
-/** `step-00000100.png` is of step 100. */
-export const stepOfPicture = (name: string): number => Number(/^step-(\d+)\.png$/.exec(name)?.[1] ?? Number.NaN);
 
 /**
  * Where MLflow's page looks for a picture of a series with a slider over steps: the full one, and a smaller one for lists.

@@ -6,7 +6,8 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../registry/json.js';
 import type { Artifact, Dataset, Metric, MlflowClient, RunStatus, Warn, Words } from './mlflow.js';
-import { paramsOf, picturePaths, stepOfPicture } from './mlflow-words.js';
+import { paramsOf, picturePaths } from './mlflow-words.js';
+import { stepOfPicture } from './pictures.js';
 import type { Timeline } from './timeline.js';
 import { TrackingError } from './trouble.js';
 

@@ -38,10 +38,12 @@ export function fakeRun(
   const run: RunContext = {
     name: 'test',
     seed: 1,
+    config: 'name: test\n',
     files: {
       path: '/run',
       commit: (path, bytes) => void files.set(path, bytes),
       append: (path, line) => void files.set(path, `${text(path)}${line}\n`),
+      extend: (path, bytes) => void files.set(path, Buffer.concat([Buffer.from(files.get(path) ?? ''), bytes])),
       trim: (path, keep) =>
         void files.set(
           path,

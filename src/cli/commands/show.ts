@@ -7,6 +7,7 @@ import { readCheckpoints } from '../../experiment/checkpoints.js';
 import { kindOf, type RunReference, readMetrics } from '../../experiment/find-run.js';
 import { type RunMeta, readMeta } from '../../experiment/run-meta.js';
 import { filesIn, type RunView, viewRun } from '../../experiment/run-view.js';
+import { csvOf } from '../../registry/csv.js';
 import { UserError } from '../../registry/problem.js';
 import { widthOf } from '../../registry/text-width.js';
 import type { Protocol } from '../graphics.js';
@@ -27,9 +28,17 @@ export async function show(io: Io, ref: string, options: ShowOptions): Promise<u
   const isSweep = kindOf(found.path) === 'sweep';
   if (isSweep && options.images) throw new UserError(`--images is for runs; ${found.name}/${found.id} is a sweep.`);
   if (isSweep) return (await import('./show-sweep.js')).showSweep(io, found, options);
-  if (options.csv) throw new UserError(`--csv is for sweeps; ${found.name}/${found.id} is a run. Try --json.`);
-  showRun(io, found, options);
+  if (options.csv && options.json)
+    throw new UserError('--json and --csv: standard output holds one of them. Leave one out.');
+  if (options.csv) io.out.write(metricsCsv(readMetrics(found.path)));
+  else showRun(io, found, options);
   if (options.images) await (await import('./show-images.js')).showImages(io, found, options.images);
+}
+
+/** A line for each of metrics.jsonl, a column for each name in any of them; a number that a line lacks is an empty cell. */
+function metricsCsv(rows: readonly MetricsRow[]): string {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  return csvOf([names, ...rows.map((row) => names.map((name) => row[name]))]);
 }
 
 function showRun(io: Io, found: RunReference, options: ShowOptions): undefined {

@@ -216,6 +216,19 @@ describe('exp show', () => {
     });
     expect(shown.summary.status).toBe('completed');
   });
+
+  it('prints the numbers as CSV, each as in metrics.jsonl', async () => {
+    const path = (await within(['run', points, 'name=table', 'trainer.steps=30', '--quiet'])).out.trim();
+    writeFileSync(
+      join(path, 'metrics.jsonl'),
+      '{"step":10,"epoch":1,"loss.generator":0.7}\n{"step":20,"epoch":2,"loss.generator":"NaN","a,b":1e-9}\n{"step":',
+    );
+    expect((await within(['show', path, '--csv'])).out).toBe(
+      'step,epoch,loss.generator,"a,b"\n10,1,0.7,\n20,2,NaN,1e-9\n',
+    );
+    const both = await within(['show', path, '--csv', '--json']);
+    expect([both.code, both.err]).toEqual([2, expect.stringContaining('Leave one out.')]);
+  });
 });
 
 describe('damaged runs', () => {

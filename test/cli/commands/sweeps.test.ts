@@ -123,9 +123,7 @@ describe('exp show', () => {
     expect(out.trimEnd().split('\n')).toHaveLength(21);
   });
 
-  it('of a run knows no --csv, and of what is not there what there is', async () => {
-    const run = await within(['show', join(sweep, taskFolder(taskId(0, 0))), '--csv']);
-    expect([run.code, run.err]).toEqual([2, expect.stringContaining('--csv is for sweeps')]);
+  it('of what is not there tells what there is', async () => {
     const none = await within(['show', 'tunning']);
     expect([none.code, none.err]).toEqual([2, expect.stringContaining('Did you mean "tuning"?')]);
   });
