@@ -44,7 +44,7 @@ export function countAxis(domain: Range, range: Range): Axis {
 }
 
 /** Powers of ten, every so many; with 2 and 5 times these where they are few, or what suits a line. */
-function logTicks(low: number, high: number, count: number): number[] {
+export function logTicks(low: number, high: number, count: number): number[] {
   const [first, last] = [Math.floor(Math.log10(low)), Math.floor(Math.log10(high) + 1e-9)];
   const inside = (tick: number) => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9);
   const powers = Array.from({ length: last - first + 1 }, (_, i) => first + i);

@@ -1,0 +1,62 @@
+/** The little table beside the pointer: where it stands and what each curve is there, the greatest first. */
+import type uPlot from 'uplot';
+import { words } from '../numbers.js';
+import { type Line, spokenOf, type XKind, xWords } from './plot.js';
+
+/** More curves than these are too many to read. */
+const most = 12;
+
+export function pointer(lines: readonly Line[], xKind: XKind): uPlot.Plugin {
+  const spoken = spokenOf(lines);
+  const box = document.createElement('div');
+  box.className = 'chart-pointer';
+  box.hidden = true;
+  return {
+    hooks: {
+      init: (plot) => plot.over.append(box),
+      setCursor: (plot) => say(plot, box, spoken, xKind),
+    },
+  };
+}
+
+function say(plot: uPlot, box: HTMLElement, spoken: ReturnType<typeof spokenOf>, xKind: XKind): void {
+  const { left = -1, top = -1, idx, idxs } = plot.cursor;
+  box.hidden = left < 0 || idx === null || idx === undefined;
+  if (box.hidden) return;
+  const said = spoken
+    .flatMap(({ line, place }) => {
+      const at = idxs?.[place];
+      const value = at === null || at === undefined ? undefined : plot.data[place]![at];
+      return value === null || value === undefined ? [] : [{ line, value }];
+    })
+    .sort((a, b) => b.value - a.value);
+  const nearest = said.reduce<(typeof said)[number] | undefined>((best, one) => {
+    const far = ({ value }: { readonly value: number }) => Math.abs(plot.valToPos(value, 'y') - top);
+    return !best || far(one) < far(best) ? one : best;
+  }, undefined);
+  const shown = said.length > most ? said.slice(0, most) : said;
+  box.replaceChildren(
+    row('head', `${xKind} ${xWords(plot.data[0]![idx!]!, xKind)}`),
+    ...shown.map((one) => row(one === nearest ? 'near' : '', words(one.value), one.line)),
+    ...(said.length > most ? [row('quiet', `and ${said.length - most} more`)] : []),
+  );
+  const right = left > plot.over.clientWidth / 2;
+  box.style.left = right ? '' : `${left + 14}px`;
+  box.style.right = right ? `${plot.over.clientWidth - left + 14}px` : '';
+}
+
+function row(kind: string, text: string, line?: Line): HTMLElement {
+  const element = document.createElement('div');
+  element.className = kind;
+  if (line) {
+    const dot = document.createElement('i');
+    dot.style.background = line.colour;
+    const name = document.createElement('span');
+    name.textContent = line.label;
+    element.append(dot, name);
+  }
+  const value = document.createElement('b');
+  value.textContent = text;
+  element.append(value);
+  return element;
+}
