@@ -5,8 +5,10 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { columnsOf, type Level, type Looks, type Mark, optionsOf } from './plot.js';
+import { columnsOf, type Level, type Looks, type Mark } from './lines.js';
+import { optionsOf } from './plot.js';
 import { pointer } from './pointer.js';
+import { drawRules } from './rules.js';
 import './charts.css';
 
 interface Props extends Looks {
@@ -25,10 +27,15 @@ interface Props extends Looks {
 export function Chart({ x, lines, log, xKind, sync, title, height = 220, marks = [], levels = [], pick }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>();
-  const late = useRef({ marks, levels, pick });
-  late.current = { marks, levels, pick };
+  const late = useRef({ lines, marks, levels, pick });
+  late.current = { lines, marks, levels, pick };
   // Only what is said here needs another plot; new values go into the one that is there, however far one has looked in.
-  const looks = JSON.stringify([lines.map(({ values, band, ...look }) => [look, Boolean(band)]), log, xKind, sync]);
+  const looks = JSON.stringify([
+    lines.map(({ values, exact, band, ...look }) => [look, Boolean(band)]),
+    log,
+    xKind,
+    sync,
+  ]);
 
   useEffect(() => {
     const options = optionsOf(uPlot, { lines, log, xKind, sync });
@@ -38,7 +45,7 @@ export function Chart({ x, lines, log, xKind, sync, title, height = 220, marks =
         width: box.current!.clientWidth,
         height,
         plugins: [
-          pointer(lines, xKind),
+          pointer(() => late.current.lines, xKind),
           { hooks: { draw: (one) => drawRules(one, late.current), ready: (one) => onPick(one, late) } },
         ],
       },
@@ -86,34 +93,4 @@ function onPick(plot: uPlot, late: { readonly current: Pick<Props, 'pick'> }): v
     const { idx } = plot.cursor;
     if (plot.select.width === 0 && typeof idx === 'number') late.current.pick?.(idx);
   });
-}
-
-/** Dashed lines with words beside them: upright at moments, level at values. */
-function drawRules(plot: uPlot, rules: { readonly marks: readonly Mark[]; readonly levels: readonly Level[] }): void {
-  const { ctx, bbox } = plot;
-  const dot = devicePixelRatio;
-  const draw = (from: readonly [number, number], to: readonly [number, number], words: string) => {
-    ctx.beginPath();
-    ctx.moveTo(...from);
-    ctx.lineTo(...to);
-    ctx.stroke();
-    ctx.fillText(words, from[0] + 4 * dot, from[1] + (from[1] === to[1] ? -4 : 11) * dot);
-  };
-  const inside = (at: number, low: number, size: number) => at >= low && at <= low + size;
-  ctx.save();
-  ctx.strokeStyle = ctx.fillStyle = getComputedStyle(plot.root).getPropertyValue('--quiet').trim();
-  ctx.font = `${11 * dot}px system-ui, sans-serif`;
-  ctx.textAlign = 'left';
-  ctx.textBaseline = 'alphabetic';
-  ctx.lineWidth = dot;
-  ctx.setLineDash([3 * dot, 3 * dot]);
-  for (const { x, words } of rules.marks) {
-    const at = plot.valToPos(x, 'x', true);
-    if (inside(at, bbox.left, bbox.width)) draw([at, bbox.top], [at, bbox.top + bbox.height], words);
-  }
-  for (const { y, words } of rules.levels) {
-    const at = plot.valToPos(y, 'y', true);
-    if (inside(at, bbox.top, bbox.height)) draw([bbox.left, at], [bbox.left + bbox.width, at], words);
-  }
-  ctx.restore();
 }

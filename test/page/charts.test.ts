@@ -1,6 +1,6 @@
 /** Charts of the page: what is drawn of values, where the pointer finds them, and smoothing. */
 import { describe, expect, it } from 'vitest';
-import { columnsOf, drawn, type Line, nearestValue, spokenOf } from '../../page/charts/plot.js';
+import { columnsOf, drawn, type Line, nearestValue, spokenOf } from '../../page/charts/lines.js';
 import { smoothed } from '../../page/charts/smooth.js';
 
 describe('smoothing', () => {
@@ -32,8 +32,12 @@ describe('what is drawn', () => {
 
   it('is finite, and above zero on a logarithmic axis alone', () => {
     const values = [1, 0, -1, Number.NaN, Number.POSITIVE_INFINITY, null, undefined];
-    expect(drawn(values)).toEqual([1, 0, -1, null, null, null, null]);
-    expect(drawn(values, true)).toEqual([1, null, null, null, null, null, null]);
+    expect(drawn(values)).toEqual([1, 0, -1, null, null, null, undefined]);
+    expect(drawn(values, true)).toEqual([1, null, null, null, null, null, undefined]);
+  });
+
+  it('breaks a line at what is not finite, and not at what was not reported', () => {
+    expect(columnsOf([1, 2, 3], [line([4, undefined, Number.NaN], { gaps: true })])[1]).toEqual([4, undefined, null]);
   });
 
   it('has the edges of a band behind its line, and later lines behind both', () => {
