@@ -184,6 +184,14 @@ describe('what changes', () => {
   });
 });
 
+it.each(['..', '.', ''])('a run that lies beside the folder is not in it: "%s"', async (name) => {
+  const folder = scratch();
+  const run = begin(folder, { path: join(folder, '20260102-030405-abcdef') });
+  run.close();
+  const inside = join(folder, name === '..' ? 'runs' : '');
+  await expect(runRow(inside, `${name}/20260102-030405-abcdef`)).rejects.toThrow('there is no run');
+});
+
 describe('a sweep', () => {
   const folder = scratch();
   const sweep = join(folder, 'study/20260102-030405-abcdef');
