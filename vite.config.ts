@@ -33,10 +33,13 @@ function oneFile(): Plugin {
     apply: 'build',
     enforce: 'post',
     // The program's bytes are given to onnxruntime: it need not know where they lie, and the bundler must not copy them.
-    transform: (code, id) =>
-      id.includes('onnxruntime-web')
-        ? code.replaceAll(/new URL\("ort-wasm[^"]*",\s*import\.meta\.url\)\.href/g, '""')
-        : undefined,
+    transform: {
+      order: 'pre',
+      handler: (code, id) =>
+        id.includes('onnxruntime-web')
+          ? code.replaceAll(/new URL\("ort-wasm[^"]*",\s*import\.meta\.url\)\.href/g, '""')
+          : undefined,
+    },
     generateBundle(_, bundle) {
       const files = Object.values(bundle);
       const script = files.find((file) => file.type === 'chunk')!;

@@ -42,22 +42,38 @@ export function useKnown(source: Source): Known | Error | undefined {
   const [known, setKnown] = useState<Known | Error>();
   useEffect(() => {
     const change = (f: (known: Known) => Known) => setKnown((old) => (old && !(old instanceof Error) ? f(old) : old));
-    // Whatever happened before the line was up is in the answer to the question asked then.
-    const ask = () =>
-      source.runs().then(
-        (reply) => setKnown({ ...reply, lost: false }),
-        (error: Error) => setKnown((old) => (old && !(old instanceof Error) ? { ...old, lost: true } : error)),
+    let stop = () => {};
+    let over = false;
+    // The line begins where the answer ends, so that nothing is missed between them; one that was down begins anew.
+    const ask = async () => {
+      let version = 0;
+      try {
+        const reply = await source.runs();
+        version = reply.version;
+        if (!over) setKnown({ ...reply, lost: false });
+      } catch (error) {
+        if (!over) setKnown((old) => (old && !(old instanceof Error) ? { ...old, lost: true } : (error as Error)));
+      }
+      stop();
+      if (!over) stop = listen(version);
+    };
+    const listen = (version: number) => {
+      let down = false;
+      return source.live(
+        version,
+        (event) => change((old) => (event.version > old.version ? after(old, event) : old)),
+        (lost) => {
+          if (down && !lost) ask();
+          down = lost;
+          change((old) => ({ ...old, lost }));
+        },
       );
+    };
     ask();
-    let down = false;
-    return source.live(
-      (event) => change((old) => (event.version > old.version ? after(old, event) : old)),
-      (lost) => {
-        if (down && !lost) ask();
-        down = lost;
-        change((old) => ({ ...old, lost }));
-      },
-    );
+    return () => {
+      over = true;
+      stop();
+    };
   }, [source]);
   return known;
 }

@@ -27,8 +27,8 @@ export interface Source {
   model(id: string, which: 'generator' | 'discriminator'): Promise<Uint8Array>;
   /** The program that runs models. */
   runtime(): Promise<Uint8Array>;
-  /** Tells of changes until the answer is called; `lost` tells whether the line is down. A report never changes. */
-  live(changed: (event: LiveEvent) => void, lost: (down: boolean) => void): () => void;
+  /** Tells of changes after `version` until the answer is called; `lost` tells whether the line is down. A report never changes. */
+  live(version: number, changed: (event: LiveEvent) => void, lost: (down: boolean) => void): () => void;
   /** Whether the page lies in a report. */
   readonly still: boolean;
 }
@@ -63,7 +63,7 @@ const asking = ({ json, bytes }: Answers) => ({
 function ofServer(): Source {
   const answered = async (address: string): Promise<Response> => {
     const response = await fetch(address);
-    if (!response.ok) throw new Error((await response.text()) || `${response.status} ${response.statusText}`);
+    if (!response.ok) throw new Error(await mistakeIn(response));
     return response;
   };
   const json = async (address: string) => (await answered(address)).json();
@@ -73,8 +73,8 @@ function ofServer(): Source {
     metrics: (id, from) => json(addressOf('metrics', { id, from })),
     reference: (id, count) => json(addressOf('reference', { id, count })),
     runtime: () => bytes('ort-wasm-simd-threaded.wasm'),
-    live(changed, lost) {
-      const events = new EventSource('api/live');
+    live(version, changed, lost) {
+      const events = new EventSource(addressOf('live', { version }));
       events.onmessage = ({ data }) => changed(JSON.parse(data));
       events.onopen = () => lost(false);
       events.onerror = () => lost(true);
@@ -82,6 +82,12 @@ function ofServer(): Source {
     },
     still: false,
   };
+}
+
+/** The server's own words, where it has any. */
+async function mistakeIn(response: Response): Promise<string> {
+  const { error } = (await response.json().catch(() => ({}))) as { readonly error?: string };
+  return error ?? `${response.status} ${response.statusText}`;
 }
 
 const bytesOf = (base64: string): Uint8Array => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));

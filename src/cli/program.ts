@@ -123,6 +123,17 @@ function runCommands(program: Command, does: Does): void {
         .conflicts('json'),
     )
     .action(does(async () => (await import('./commands/show.js')).show));
+  program
+    .command('ui')
+    .summary('a page that shows runs and sweeps, live')
+    .description(
+      'Serves a page that shows the runs and sweeps of a folder as they are, and as they change, until Ctrl-C. It reads ' +
+        'alone, and unless --host says otherwise only this machine can reach it.',
+    )
+    .option('--port <number>', 'the port; 0 for any that is free (default: 7777, or the next free one)', natural)
+    .option('--host <address>', 'the address to listen at', '127.0.0.1')
+    .option(...runsDir)
+    .action(does(async () => (await import('./commands/ui.js')).ui));
   sampleCommand(program, does);
   figureCommand(program, does);
   evalCommand(program, does);

@@ -102,7 +102,7 @@ function requireEngine(config: ExperimentConfig): void {
 }
 
 /** Each under its type; the second of a type is `type-2`. */
-function named(list: readonly Typed[]): (readonly [name: string, typed: Typed])[] {
+export function named(list: readonly Typed[]): (readonly [name: string, typed: Typed])[] {
   const seen = new Map<string, number>();
   return list.map((typed) => {
     const count = (seen.get(typed.type) ?? 0) + 1;

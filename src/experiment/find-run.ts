@@ -25,7 +25,8 @@ export interface ListedRun extends RunReference {
 export type FolderKind = 'run' | 'sweep';
 const marks = { run: 'meta.json', sweep: 'journal.jsonl' } as const;
 
-const idPattern = /^\d{8}-\d{6}-[0-9a-f]{6}$/;
+/** 20261231-235959-0a1b2c: how the folders of runs and sweeps are called. */
+export const isFolderId = (name: string): boolean => /^\d{8}-\d{6}-[0-9a-f]{6}$/.test(name);
 
 /** All runs of a folder, oldest first. A missing folder has none. */
 export function listRuns(runsDir: string): ListedRun[] {
@@ -42,7 +43,7 @@ export const findRun = (ref: string, runsDir: string): RunReference => findFolde
 /** As `findRun`, among folders of these kinds. @throws UserError when there is none, or more than one */
 export function findFolder(ref: string, runsDir: string, kinds: readonly FolderKind[]): RunReference {
   if (isOne(ref, kinds)) return referenceTo(ref);
-  const all = scan(runsDir).filter(({ path }) => kinds.includes(kindOf(path)));
+  const all = allFolders(runsDir).filter(({ path }) => kinds.includes(kindOf(path)));
   const exact = newestOf(ref.replace(/\/+$/, ''), all, kinds);
   if (exact) return exact;
   const matches = all.filter((one) => matchesStart(one, ref));
@@ -53,7 +54,7 @@ export function findFolder(ref: string, runsDir: string, kinds: readonly FolderK
 
 /** All runs, or all sweeps, of a folder, oldest first. A folder that says nothing of itself counts as a run. */
 export function listFolders(runsDir: string, kind: FolderKind): RunReference[] {
-  return scan(runsDir).filter(({ path }) => kindOf(path) === kind);
+  return allFolders(runsDir).filter(({ path }) => kindOf(path) === kind);
 }
 
 const isOne = (path: string, kinds: readonly FolderKind[]) => kinds.some((kind) => existsSync(join(path, marks[kind])));
@@ -75,10 +76,11 @@ function referenceTo(path: string): RunReference {
   return { name: basename(dirname(real)), id: basename(real), path: real };
 }
 
-function scan(runsDir: string): RunReference[] {
+/** Runs and sweeps, oldest first. A missing folder has none. */
+export function allFolders(runsDir: string): RunReference[] {
   const runs = folders(runsDir).flatMap((name) =>
     folders(join(runsDir, name))
-      .filter((id) => idPattern.test(id))
+      .filter(isFolderId)
       .map((id) => ({ name, id, path: join(runsDir, name, id) })),
   );
   return runs.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.name < b.name ? -1 : 1));

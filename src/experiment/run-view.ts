@@ -37,12 +37,14 @@ const statuses: ReadonlySet<unknown> = new Set<RunMeta['status']>([
   'failed',
 ]);
 
-function statusOf({ path, meta }: ListedRun): RunView['status'] {
+/** As `RunView` has it. */
+export function statusOf({ path, meta }: Pick<ListedRun, 'path' | 'meta'>): RunView['status'] {
   if (!statuses.has(meta?.status)) return 'damaged';
   return meta!.status === 'running' && !isOwned(path) ? 'killed' : meta!.status;
 }
 
-function isOwned(path: string): boolean {
+/** Whether a process has the folder for its own. */
+export function isOwned(path: string): boolean {
   try {
     return ownerOf(path) !== undefined;
   } catch {
@@ -60,7 +62,8 @@ export function startOf(id: string): Date | undefined {
 
 const further = (a: MetricsRow | undefined, b: MetricsRow | undefined) => (a && b && b.step <= a.step ? a : (b ?? a));
 
-function lastOfSummary(path: string): MetricsRow | undefined {
+/** What summary.json says of the end; undefined where there is none. */
+export function lastOfSummary(path: string): MetricsRow | undefined {
   try {
     const { step, epochs, last } = JSON.parse(readFileSync(join(path, 'summary.json'), 'utf8'));
     return decodeMetrics(JSON.stringify({ step, epoch: epochs, ...last }));

@@ -32,8 +32,10 @@ export interface RunRow {
   readonly seed: number | null;
   /** ISO time, UTC. */
   readonly started: string | null;
+  /** From the start to the end; of a run that trains, to its last numbers; else null. */
   readonly seconds: number | null;
   readonly step: number | null;
+  /** Where the end is given in epochs, by the steps that one took so far. */
   readonly totalSteps: number | null;
   readonly epoch: number | null;
   /** `id` of the sweep it is a trial of, and which one. */
@@ -56,7 +58,7 @@ export interface SweepRow {
   readonly best: { readonly trial: number; readonly value: Num } | null;
 }
 
-/** GET api/runs. `version` grows with every change; a page that has it asks for nothing. */
+/** GET api/runs, the newest first. `version` grows with every change; a page that has it asks for nothing. */
 export interface RunsReply {
   readonly folder: string;
   readonly version: number;
@@ -136,7 +138,7 @@ export interface DensityReply {
   readonly density: readonly number[];
 }
 
-/** GET api/live : server-sent events. `runs`: rows that changed since; `gone`: ids that are no more. */
+/** GET api/live?version= : server-sent events. `runs`: rows that changed since that version; `gone`: ids that are no more. */
 export interface LiveEvent {
   readonly version: number;
   readonly runs: readonly RunRow[];
