@@ -117,10 +117,10 @@ function logged(path: string): Told {
 const drawn = (path: string) =>
   names(join(path, 'samples')).map((name) => [Number(/\d+/.exec(name)), readFileSync(join(path, 'samples', name))]);
 
-/** `epoch` of metrics.jsonl is cut to six decimals. */
+/** What the board told, with `epoch` as metrics.jsonl has it: of six decimals. */
 const rounded = (told: Told): Told => ({
   ...told,
-  epoch: (told.epoch ?? []).map(([step, epoch]) => [step, Math.fround(Number(epoch.toFixed(5)))] as const),
+  epoch: (told.epoch ?? []).map(([step, epoch]) => [step, Math.fround(Number(epoch.toFixed(6)))] as const),
 });
 
 /** Waits until the board has the number of the last step and as many pictures as `drawn` at least: it reads when it likes. */
@@ -135,7 +135,7 @@ async function caughtUp(board: Board, path: string, drawn = 0): Promise<void> {
 
 async function same(board: Board, path: string): Promise<void> {
   await caughtUp(board, path, names(join(path, 'samples')).length);
-  expect(rounded(await scalars(board))).toEqual(rounded(logged(path)));
+  expect(rounded(await scalars(board))).toEqual(logged(path));
   expect(await pictures(board)).toEqual(drawn(path));
 }
 
@@ -205,7 +205,8 @@ describe('what TensorBoard would show of a resumed run', () => {
     const read = await board(folder, false);
     try {
       await caughtUp(read, path);
-      expect(rounded(await scalars(read))).not.toEqual(rounded(logged(path)));
+      const [shown, told] = [await scalars(read), logged(path)];
+      expect(shown['loss/generator']!.length).toBeGreaterThan(told['loss/generator']!.length);
     } finally {
       await read.stop();
     }

@@ -4,8 +4,8 @@ import { crc32c } from '../../src/tracking/crc32c.js';
 import {
   holdsPicture,
   image,
-  resumedEvent,
   scalar,
+  startedEvent,
   stepOf,
   valuesEvent,
   versionEvent,
@@ -72,7 +72,7 @@ describe('events', () => {
 
   it('say what a file is, and from which step on all is taken back', () => {
     expect(valuesAt(versionEvent(1), 3)).toEqual([Buffer.from('brain.Event:2')]);
-    expect([stepOf(resumedEvent(1, 20)), valuesAt(resumedEvent(1, 20), 7, 1)]).toEqual([21, [1]]);
+    expect([stepOf(startedEvent(1, 20)), valuesAt(startedEvent(1, 20), 7, 1)]).toEqual([21, [1]]);
   });
 
   it('keep NaN and infinities', () => {
