@@ -12,8 +12,8 @@ import {
   holdsPicture,
   image,
   markdown,
-  resumedEvent,
   scalar,
+  startedEvent,
   stepOf,
   valuesEvent,
   versionEvent,
@@ -120,7 +120,7 @@ function beginning({ config, startStep }: RunContext): Buffer[] {
   const shown = markdown('config', `\`\`\`yaml\n${config}\`\`\`\n`);
   return [
     versionEvent(now()),
-    ...(startStep > 0 ? [resumedEvent(now(), startStep)] : []),
+    startedEvent(now(), startStep),
     valuesEvent(now(), startStep, [shown, sessionBegun(now(), parse(config))]),
   ];
 }

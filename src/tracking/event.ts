@@ -21,8 +21,11 @@ export function stepOf(bytes: Uint8Array): number {
 /** What each event file begins with. */
 export const versionEvent = (wall: number): Buffer => event(wall, 0, field(3, text('brain.Event:2')));
 
-/** Training goes on after `step`: readers forget what they know of later steps. */
-export const resumedEvent = (wall: number, step: number): Buffer =>
+/**
+ * Training begins after `step`: readers forget what they know of later steps. They take the first such event of a run for
+ * its beginning and forget nothing, so a run that was never resumed needs one too.
+ */
+export const startedEvent = (wall: number, step: number): Buffer =>
   event(wall, step + 1, field(7, varint(1, sessionStart)));
 const sessionStart = 1;
 

@@ -8,9 +8,10 @@ import type { Json } from '../registry/json.js';
 import { pluginData } from './event.js';
 import { leavesOf } from './leaves.js';
 
-/** The hyperparameters are the single values of the config. `wall`: seconds since 1970. */
-export function sessionBegun(wall: number, config: Json): Buffer {
-  const entries = leavesOf(config).map(([path, value]) =>
+/** The hyperparameters are the single values of the config that training depends on. `wall`: seconds since 1970. */
+export function sessionBegun(wall: number, config: { readonly [key: string]: Json }): Buffer {
+  const { name, plugins, engine, metrics, callbacks, ...training } = config;
+  const entries = leavesOf(training).map(([path, value]) =>
     field(1, Buffer.concat([field(1, text(path)), field(2, anyValue(value))])),
   );
   const session = Buffer.concat([...entries, double(5, wall)]);

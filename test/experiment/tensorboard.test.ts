@@ -100,7 +100,7 @@ describe('the callback tensorboard', () => {
     const yaml = readFileSync(join(path, 'config.yaml'), 'utf8');
     expect(String(valuesAt(begun!, 5, 1, 8, 8)[0])).toBe(`\`\`\`yaml\n${yaml}\`\`\`\n`);
     const names = valuesAt(begun!, 5, 1, 9, 1, 2, 3, 1, 1).map(String);
-    expect(names).toEqual(expect.arrayContaining(['seed', 'optimizer.generator.beta1', 'callbacks.0.every']));
+    expect(names).toEqual(expect.arrayContaining(['seed', 'optimizer.generator.beta1', 'trainer.steps']));
     expect([stepOf(ended!), valuesAt(ended!, 5, 1, 9, 1, 2, 4, 1)]).toEqual([30, [1]]);
   });
 

@@ -4,8 +4,8 @@ import { crc32c } from '../../src/tracking/crc32c.js';
 import {
   holdsPicture,
   image,
-  resumedEvent,
   scalar,
+  startedEvent,
   stepOf,
   valuesEvent,
   versionEvent,
@@ -72,7 +72,7 @@ describe('events', () => {
 
   it('say what a file is, and from which step on all is taken back', () => {
     expect(valuesAt(versionEvent(1), 3)).toEqual([Buffer.from('brain.Event:2')]);
-    expect([stepOf(resumedEvent(1, 20)), valuesAt(resumedEvent(1, 20), 7, 1)]).toEqual([21, [1]]);
+    expect([stepOf(startedEvent(1, 20)), valuesAt(startedEvent(1, 20), 7, 1)]).toEqual([21, [1]]);
   });
 
   it('keep NaN and infinities', () => {
@@ -89,11 +89,17 @@ describe('events', () => {
     expect([picture, speaking, ...sessions].map(holdsSession)).toEqual([false, false, true, true]);
   });
 
-  it('list the values of a config by their paths and kinds', () => {
-    const event = sessionBegun(1, { loss: 'hinge', generator: { hidden: [32] }, fast: true, plugins: [] });
+  it('list the values of a config by their paths and kinds, but for what only watches', () => {
+    const event = sessionBegun(1, {
+      loss: 'hinge',
+      generator: { hidden: [32] },
+      fast: true,
+      none: [],
+      callbacks: [{ every: 1 }],
+    });
     const entries = valuesAt(event, 9, 1, 2, 3, 1) as Buffer[];
     const named = entries.map((entry) => [String(valuesAt(entry, 1)[0]), ...valuesAt(entry, 2)]);
-    expect(named.map(([name]) => name)).toEqual(['loss', 'generator.hidden.0', 'fast', 'plugins']);
+    expect(named.map(([name]) => name)).toEqual(['loss', 'generator.hidden.0', 'fast', 'none']);
     expect(valuesAt(entries[0]!, 2, 3)).toEqual([Buffer.from('hinge')]);
     expect(valuesAt(entries[1]!, 2, 2)).toEqual([32]);
     expect(valuesAt(entries[2]!, 2, 4)).toEqual([1]);
