@@ -26,7 +26,7 @@ const [name, contender, most, profile] = process.argv.slice(2);
 const threads = Number(most) === availableParallelism() ? 0 : Number(most);
 const workload = workloads.find((one) => one.name === name)!;
 const questions = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-const silent: Terminal = { live: false, columns: 80, redraw: () => {}, line: () => {} };
+const silent: Terminal = { live: false, columns: 80, redraw: () => {}, line: () => {}, notice: () => {} };
 const say = (message: object) => void process.stdout.write(`${JSON.stringify(message)}\n`);
 const next = async () => {
   const { value, done } = await questions.next();

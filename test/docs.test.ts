@@ -11,7 +11,7 @@ import { multirun } from '../src/sweep/multirun.js';
 import { type Block, blocksOf, commandsOf } from './helpers/markdown.js';
 
 const root = join(import.meta.dirname, '..');
-const terminal = { live: false, columns: 80, redraw() {}, line() {} };
+const terminal = { live: false, columns: 80, redraw() {}, line() {}, notice() {} };
 const files = readdirSync(join(root, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : []));
 const pages = ['README.md', ...files]
   .map((page) => [page, blocksOf(readFileSync(join(root, page), 'utf8'))] as const)

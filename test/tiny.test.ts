@@ -12,7 +12,7 @@ it('trains gaussian-1d for a few steps', async () => {
   const overrides = ['trainer.steps=20', 'callbacks.1.every=10 steps'];
   const config = join(import.meta.dirname, '../configs/gaussian-1d.yaml');
   const loaded = await loadExperiment(config, overrides, catalog);
-  const terminal = { live: false, columns: 80, redraw() {}, line() {} };
+  const terminal = { live: false, columns: 80, redraw() {}, line() {}, notice() {} };
   const result = await startRun(loaded, overrides, { terminal, interrupted: () => undefined, runsDir });
 
   expect(result).toMatchObject({ outcome: { status: 'completed' }, code: 0, step: 20 });

@@ -84,7 +84,7 @@ export interface RunContext {
   readonly shape: Shape;
   /** The interval the data lie in, if known. */
   readonly range?: readonly [number, number];
-  /** For people, on stderr; respects --quiet. */
+  /** For people, on stderr. */
   readonly terminal: Terminal;
 }
 
@@ -97,6 +97,8 @@ export interface Terminal {
   /** Shows `text`, a few lines, as the current status in place of the last one, or none; live terminals only. */
   redraw(text: string): void;
   line(text: string): void;
+  /** A line on what is left for the user to do; said even with --quiet. */
+  notice(text: string): void;
 }
 
 /** What a callback may ask of the loop. */

@@ -73,7 +73,7 @@ export const mlflow = defineCallback({
         if (left === undefined) return;
         const told = `not all of the run is at MLflow: ${left} To send the rest:  exp sync ${run.files.path}`;
         if (required) throw new UserError(told, exitCode.trackingUnreachable);
-        run.terminal.line(`warning: ${told}`);
+        run.terminal.notice(`warning: ${told}`);
       },
     };
 
@@ -140,6 +140,7 @@ function startSending(path: string): Sending {
   });
   return {
     async finish(seconds) {
+      child.ref();
       let timer: NodeJS.Timeout | undefined;
       const over = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, 1000 * seconds);
@@ -149,6 +150,7 @@ function startSending(path: string): Sending {
       await Promise.race([gone, over]);
       clearTimeout(timer);
       child.kill();
+      await gone; // whoever syncs now finds the run free
       if (code === 0) return undefined;
       return trouble ?? `it was not there after ${seconds} seconds.`;
     },

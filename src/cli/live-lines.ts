@@ -12,6 +12,8 @@ export interface LiveLines {
   draw(lines: readonly string[]): void;
   /** Writes a line that stays, above those that are redrawn; anywhere, unless quiet. */
   line(text: string): void;
+  /** The same, even when quiet. */
+  notice(text: string): void;
   /** Takes the redrawn lines away. */
   clear(): void;
 }
@@ -24,7 +26,7 @@ const rowsOf = (line: string, columns: number): number => Math.max(1, Math.ceil(
 
 /**
  * The cursor stands below the last redrawn line and is never hidden: however the process ends, nothing is to be restored.
- * `quiet` says nothing at all.
+ * `quiet` says notices alone.
  */
 export function createLiveLines(channel: Channel, quiet = false): LiveLines {
   const live = channel.live && !quiet;
@@ -45,13 +47,14 @@ export function createLiveLines(channel: Channel, quiet = false): LiveLines {
     line: (text) => {
       if (!quiet) show(`${text}\n`, shown);
     },
+    notice: (text) => show(`${text}\n`, shown),
     clear: () => {
       if (live) show('', []);
     },
   };
 }
 
-/** Live lines as training knows them. `quiet` says nothing at all. */
+/** Live lines as training knows them. `quiet` says notices alone. */
 export function createTerminal(channel: Channel, quiet = false): Terminal {
   const lines = createLiveLines(channel, quiet);
   return {
@@ -60,6 +63,7 @@ export function createTerminal(channel: Channel, quiet = false): Terminal {
       return lines.columns;
     },
     line: lines.line,
+    notice: lines.notice,
     redraw: (text) => lines.draw(text === '' ? [] : text.split('\n')),
   };
 }

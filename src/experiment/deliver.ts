@@ -13,7 +13,7 @@ import { type MlflowOptions, mlflowSettings } from '../tracking/mlflow-settings.
 import { type Cursor, createSender } from '../tracking/sender.js';
 import { TrackingError } from '../tracking/trouble.js';
 import { openOutbox, uidOf } from './outbox.js';
-import { acquire, type Lock } from './run-lock.js';
+import { acquire, type Lock, ownerOf } from './run-lock.js';
 import { readMeta } from './run-meta.js';
 import { startOf } from './run-view.js';
 import { storage } from './storage.js';
@@ -25,8 +25,8 @@ export interface Tracked extends MlflowOptions {
 }
 
 export interface Delivering {
-  /** Stay until the run has ended and all of it is there, however long the server is away. */
-  readonly follow?: boolean;
+  /** Stay until the run has ended and all of it is there, however long the server is away; once aborted, leave. */
+  readonly follow?: AbortSignal;
   readonly warn: Warn;
   /** Told when the server fails, with why, and when it is back, without. */
   readonly onTrouble?: (reason: string | undefined) => void;
@@ -47,7 +47,7 @@ export interface Delivered {
 export async function deliver(path: string, how: Delivering): Promise<Delivered> {
   const tracked = trackedIn(path);
   const connection = connect(tracked, how.warn);
-  const lock = how.follow ? await acquired(join(path, 'tracking')) : acquire(join(path, 'tracking'));
+  const lock = await acquired(join(path, 'tracking'), patience(path, how));
   try {
     const ended = await send(path, tracked, connection, how);
     const { runId, experimentId, step } = readCursor(path)!;
@@ -63,6 +63,13 @@ export function trackedIn(path: string): Tracked {
   const { callbacks = [] } = parse(readFileSync(join(path, 'config.yaml'), 'utf8'));
   const own = callbacks.find(({ type }: { type: string }) => type === 'mlflow');
   return { images: true, model: true, ...own };
+}
+
+/** Of a run that goes on, its own sender has the lock and keeps it; one that lost its training is about to leave. */
+function patience(path: string, { follow }: Delivering): () => boolean {
+  if (follow) return () => true;
+  const until = performance.now() + (ownerOf(path) ? 0 : 10_000);
+  return () => performance.now() < until;
 }
 
 interface Connection {
@@ -96,20 +103,26 @@ async function send(path: string, tracked: Tracked, connection: Connection, how:
     try {
       const ended = await sender.pass();
       how.onTrouble?.(undefined);
-      if (ended || !how.follow) return ended;
+      if (ended || !staying(how)) return ended;
       failures = 0;
-      await sleep(1000);
+      await pause(1000, how);
     } catch (error) {
-      if (!how.follow || !(error instanceof TrackingError) || error.trouble === 'refused') throw error;
+      if (!staying(how) || !(error instanceof TrackingError) || error.trouble === 'refused') throw error;
       how.onTrouble?.(error.message);
-      await sleep(Math.min(30_000, 500 * 2 ** failures++));
+      await pause(Math.min(30_000, 500 * 2 ** failures++), how);
     }
   }
 }
 
+const staying = ({ follow }: Delivering): boolean => follow?.aborted === false;
+
+/** Ends early where there is no more reason to stay. */
+const pause = (milliseconds: number, { follow: signal }: Delivering): Promise<void> =>
+  sleep(milliseconds, undefined, { signal }).catch(() => {});
+
 /** The sweep's own run, made by whichever of its trials comes first. */
 export async function parentOf(sweep: string, { client, uri }: Connection, experiment: string): Promise<string> {
-  const lock = await acquired(join(sweep, 'tracking'));
+  const lock = await acquired(join(sweep, 'tracking'), () => true);
   try {
     const known = readCursor(sweep);
     if (known?.uri === uri) return known.runId;
@@ -138,13 +151,13 @@ function readCursor(path: string): Cursor | undefined {
   }
 }
 
-/** Waits for whoever has it. */
-async function acquired(path: string): Promise<Lock> {
+/** Waits for whoever has it, as long as `patient`. @throws UserError naming who has it still */
+async function acquired(path: string, patient: () => boolean): Promise<Lock> {
   for (;;) {
     try {
       return acquire(path);
     } catch (error) {
-      if (!(error instanceof UserError) || !error.message.includes('is in use')) throw error;
+      if (!(error instanceof UserError) || !error.message.includes('is in use') || !patient()) throw error;
       await sleep(200);
     }
   }

@@ -130,7 +130,7 @@ function runOptions(
   threads?: number,
 ): RunOptions {
   return {
-    terminal: { live: false, columns: 80, redraw: () => {}, line: tell.line },
+    terminal: { live: false, columns: 80, redraw: () => {}, line: tell.line, notice: tell.line },
     interrupted: wishes.leaving,
     watch: [...pins.map(pinning), watch(metric, tell, wishes)],
     threads,

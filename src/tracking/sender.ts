@@ -134,7 +134,7 @@ export function createSender(
     while (true) {
       // A resume writes the same numbers again: those that are there are not sent again.
       waiting = waiting.filter(({ step }) => step > cursor!.step);
-      const known = waiting.filter(({ step }) => step <= now.times.reach || again.has(step));
+      const known = waiting.filter(({ step }) => step <= reachOf(now) || again.has(step));
       if (known.length === 0) return;
       const rows = known.slice(0, batch);
       const sending = rows.map(({ step }) => [step, again.get(step) ?? now.times.at(step)] as const);
@@ -165,7 +165,7 @@ export function createSender(
     if (!options.images) return;
     for (const name of now.pictures) {
       const step = stepOfPicture(name);
-      if (!(step > cursor!.picture && step <= now.times.reach)) continue;
+      if (!(step > cursor!.picture && step <= reachOf(now))) continue;
       const bytes = outbox.picture(name);
       for (const path of picturePaths(now.uid, 'samples', step, now.times.at(step)))
         if (!(await put({ path, bytes }))) return;
@@ -212,6 +212,9 @@ export function createSender(
     },
   };
 }
+
+/** Of a run that has ended, killed perhaps, no later note is to come: its last steps have the time of the last note. */
+const reachOf = ({ ended, times }: Standing): number => (ended === undefined ? times.reach : Number.POSITIVE_INFINITY);
 
 const nothing = { step: -1, picture: -1, files: {} } as const;
 

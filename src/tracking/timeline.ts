@@ -14,7 +14,7 @@ export interface Noted {
 export interface Timeline {
   /** The last step whose time is known; -1 where none is. */
   readonly reach: number;
-  /** Milliseconds since 1970, whole. What is noted later does not change it, for steps up to `reach`. */
+  /** Milliseconds since 1970, whole; beyond `reach`, of the last note. What is noted later does not change it up to there. */
   at(step: number): number;
 }
 

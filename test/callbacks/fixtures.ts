@@ -71,6 +71,7 @@ export function fakeRun(
       columns: 100,
       redraw: (s) => void redrawn.push(s),
       line: (s) => void lines.push(s),
+      notice: (s) => void lines.push(s),
     },
     ...options,
     shape,

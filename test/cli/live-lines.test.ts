@@ -52,4 +52,12 @@ describe('the terminal', () => {
     terminal.line('words');
     expect([said.err, terminal.live]).toEqual(['', false]);
   });
+
+  it('says what is left to do, quiet or not', () => {
+    for (const quiet of [true, false]) {
+      const { io, said } = fakeIo();
+      createTerminal(io.err, quiet).notice('to do');
+      expect(said.err).toBe('to do\n');
+    }
+  });
 });

@@ -68,7 +68,7 @@ describe('an executor', () => {
 
   it('is made before there is a run folder', async () => {
     const { config, ...rest } = await loadExperiment('configs/ring.yaml', ['trainer.steps=1', 'callbacks=[]'], catalog);
-    const terminal = { live: false, columns: 80, redraw: () => {}, line: () => {} };
+    const terminal = { live: false, columns: 80, redraw: () => {}, line: () => {}, notice: () => {} };
     const runIn = (runsDir: string, device: 'cpu' | 'cuda') => {
       const asked = { ...config, engine: { ...config.engine, device, threads: 1 } };
       return startRun({ config: asked, ...rest }, [], { terminal, interrupted: () => undefined, runsDir });

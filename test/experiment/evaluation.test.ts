@@ -19,7 +19,7 @@ import { folder } from './folder.js';
 const { path: scratch } = folder();
 
 const options = (watch: readonly NamedCallback[] = []): RunOptions => ({
-  terminal: { live: false, columns: 80, redraw: () => {}, line: () => {} },
+  terminal: { live: false, columns: 80, redraw: () => {}, line: () => {}, notice: () => {} },
   interrupted: () => undefined,
   runsDir: scratch,
   watch,

@@ -33,7 +33,7 @@ beforeAll(async () => {
     'generator.channels=[16, 8]',
   ];
   const loaded = await loadExperiment('configs/mnist-dcgan.yaml', overrides, catalog);
-  const terminal = { live: false, columns: 80, redraw() {}, line() {} };
+  const terminal = { live: false, columns: 80, redraw() {}, line() {}, notice() {} };
   const { path } = await startRun(loaded, overrides, { terminal, interrupted: () => undefined, runsDir: scratch });
   run = await openTrained(path, 'last');
   engine = await createCompiled({ threads: 1, seed: run.experiment.config.seed });

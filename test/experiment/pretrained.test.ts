@@ -16,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'sparring-pretrained-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const options = {
-  terminal: { live: false, columns: 80, redraw: () => {}, line: () => {} },
+  terminal: { live: false, columns: 80, redraw: () => {}, line: () => {}, notice: () => {} },
   interrupted: () => undefined,
   runsDir: folder,
 };

@@ -38,7 +38,7 @@ const stopping = (stop: number): NamedCallback => ({
 });
 
 const options = (watch: readonly NamedCallback[] = []): RunOptions => ({
-  terminal: { live: false, columns: 80, redraw: () => {}, line: () => {} },
+  terminal: { live: false, columns: 80, redraw: () => {}, line: () => {}, notice: () => {} },
   interrupted: () => undefined,
   runsDir: folder,
   watch,

@@ -36,7 +36,7 @@ const callbacks = [
   { type: 'evaluate', every: 12 },
 ];
 const options: RunOptions = {
-  terminal: { live: false, columns: 80, redraw() {}, line() {} },
+  terminal: { live: false, columns: 80, redraw() {}, line() {}, notice() {} },
   interrupted: () => undefined,
   runsDir: folder,
 };

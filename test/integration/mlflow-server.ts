@@ -13,6 +13,8 @@ export interface MlflowServer {
   readonly url: string;
   /** Its program, to ask it with the Python client. */
   readonly python: string;
+  /** Whether it runs now. */
+  up(): boolean;
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
   /** Starts it again, at the same address, on what it had written; answers when this resolves. */
@@ -44,10 +46,11 @@ export async function startMlflow(
       await sleep(100);
     }
   };
+  const up = () => server !== undefined && server.exitCode === null && server.signalCode === null;
   const kill = async () => {
-    if (!server || server.exitCode !== null || server.signalCode !== null) return;
-    const ended = new Promise((resolve) => server?.once('exit', resolve));
-    process.kill(-server.pid!, 'SIGKILL');
+    if (!up()) return;
+    const ended = new Promise((resolve) => server!.once('exit', resolve));
+    process.kill(-server!.pid!, 'SIGKILL');
     await ended;
   };
 
@@ -55,6 +58,7 @@ export async function startMlflow(
   return {
     url,
     python: join(bin, 'python'),
+    up,
     restart,
     kill,
     stop: async () => {

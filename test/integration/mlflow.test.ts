@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { createMlflowClient } from '../../src/tracking/mlflow-client.js';
 import { mlflowSettings } from '../../src/tracking/mlflow-settings.js';
 import { type MlflowServer, startMlflow } from './mlflow-server.js';
-import { type Ended, must, start, until } from './process.js';
+import { type Ended, must, run, start, until } from './process.js';
 import { fingerprint, lines, runsIn } from './runs.js';
 
 const clone = inject('clone');
@@ -14,6 +14,9 @@ const scratch = mkdtempSync(join(tmpdir(), 'sparring-mlflow-'));
 let server: MlflowServer;
 beforeAll(async () => {
   server = await startMlflow(undefined, { start: false });
+});
+beforeEach(async () => {
+  if (!server.up()) await server.restart();
 });
 afterAll(async () => {
   await server?.stop();
@@ -42,6 +45,14 @@ function begin(experiment: string, mlflow: Record<string, unknown> | undefined) 
 }
 
 const sync = (path: string): Promise<Ended> => must(clone, 'node', 'dist/cli/main.js', 'sync', path);
+
+/** Kills the training of a run once it has logged `count` steps. Its folder. */
+async function killedAfter({ child, ended, folder }: ReturnType<typeof begin>, count: number): Promise<string> {
+  await until(() => runsIn(folder).some((path) => tellsOf(path) > count));
+  child.kill('SIGKILL');
+  await ended;
+  return only(folder);
+}
 
 /** What metrics.jsonl and the server have, by name: step and value of each number, in order. */
 async function bothSides(experiment: string, path: string) {
@@ -73,6 +84,7 @@ const only = (folder: string): string => {
 
 describe('a run', () => {
   it('comes later where the server is away: all of it, once', async () => {
+    await server.kill();
     const run = begin('away', { linger: 0 });
     const ended = await run.ended;
     expect(ended.code, ended.err).toBe(0);
@@ -100,15 +112,22 @@ describe('a run', () => {
   });
 
   it('is whole and single when its process is killed and it goes on', async () => {
-    const run = begin('killed', {});
-    await until(() => runsIn(run.folder).some((path) => tellsOf(path) > 50));
-    run.child.kill('SIGKILL');
-    await run.ended;
-    const path = only(run.folder);
+    const path = await killedAfter(begin('killed', {}), 50);
     await must(clone, 'node', 'dist/cli/main.js', 'resume', path, '--quiet');
     await sync(path);
     const { logged, kept } = await bothSides('killed', path);
     expect(logged['loss.generator']).toHaveLength(120);
+    expect(kept).toEqual(logged);
+  });
+
+  it('whose process is killed while the server is away leaves nobody behind who keeps others from sending it', async () => {
+    await server.kill();
+    const path = await killedAfter(begin('left', {}), 50);
+    const without = await run(clone, 'node', 'dist/cli/main.js', 'sync', path);
+    expect(without.code, without.err).toBe(5);
+    await server.restart();
+    await sync(path);
+    const { logged, kept } = await bothSides('left', path);
     expect(kept).toEqual(logged);
   });
 

@@ -148,6 +148,13 @@ describe('a sender', () => {
     expect(one.cursor()?.step).toBe(100);
   });
 
+  it('waits no longer where the run has ended, for a process that was killed noted no more', async () => {
+    const one = world();
+    await one.sender(outboxOf({ noted: [noted[0]!, { step: 900, time: 1_900_000 }] })).pass();
+    expectWhole(one);
+    expect(one.cursor()).toMatchObject({ step: 2500, picture: 1000 });
+  });
+
   it('tells what a resume changed as tags, for params are written once', async () => {
     const one = world();
     await one.sender(outboxOf({ ended: false })).pass();

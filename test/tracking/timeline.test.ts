@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { timeline } from '../../src/tracking/timeline.js';
 
-it('goes evenly between two notes, and has no time beyond the last', () => {
+it('goes evenly between two notes, and beyond the last stands still', () => {
   const times = timeline([
     { step: 0, time: 1000 },
     { step: 10, time: 2000 },
   ]);
-  expect([0, 5, 10].map(times.at)).toEqual([1000, 1500, 2000]);
+  expect([0, 5, 10, 15].map(times.at)).toEqual([1000, 1500, 2000, 2000]);
   expect(times.reach).toBe(10);
   expect(timeline([]).reach).toBe(-1);
 });

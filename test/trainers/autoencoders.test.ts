@@ -209,7 +209,7 @@ describe("the average of a decoder's weights", () => {
 async function run(type: string, stop?: number): Promise<string> {
   const file = join(folder, `${type}.yaml`);
   writeFileSync(file, stringify(config(type)));
-  const quiet = { live: false, columns: 80, redraw: () => {}, line: () => {} };
+  const quiet = { live: false, columns: 80, redraw: () => {}, line: () => {}, notice: () => {} };
   const how = { terminal: quiet, interrupted: () => undefined, runsDir: folder };
   const ending = {
     cadence: { amount: stop ?? 99, unit: 'steps' },

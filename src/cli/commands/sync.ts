@@ -15,13 +15,22 @@ interface Options extends RunsOptions {
 
 export async function sync(io: Io, ref: string, { follow, ...options }: Options): Promise<undefined> {
   const { path } = runOrSweep(ref, options);
+  const following = follow ? whileStarterLives() : undefined;
   const sent: (Delivered & { readonly path: string })[] = [];
   for (const run of kindOf(path) === 'sweep' ? trialsOf(path) : [path]) {
     const warn = (message: string) => io.err.write(`warning: ${message}\n`);
-    sent.push({ path: run, ...(await delivered(run, { follow, warn, onTrouble: tell })) });
+    sent.push({ path: run, ...(await delivered(run, { follow: following, warn, onTrouble: tell })) });
   }
   if (options.json) printJson(io, sent);
   else for (const one of sent) io.out.write(pairs(factsOf(one), io.out.colours.dim));
+}
+
+/** Aborted once the training that started this process is gone. One started by hand has no such tie. */
+function whileStarterLives(): AbortSignal {
+  const gone = new AbortController();
+  process.once('disconnect', () => gone.abort());
+  if (process.connected === false) gone.abort();
+  return gone.signal;
 }
 
 /** Whoever started this process, the callback `mlflow`, is told how it goes. */
