@@ -66,7 +66,7 @@ else rmSync(folder, { recursive: true });
 async function trained() {
   const overrides = [`trainer.steps=${steps}`];
   const loaded = await loadExperiment(join(import.meta.dirname, '../configs/ring.yaml'), overrides, catalog);
-  const terminal = { live: false, columns: 80, redraw() {}, line() {} };
+  const terminal = { live: false, columns: 80, redraw() {}, line() {}, notice() {} };
   const { path } = await startRun(loaded, overrides, {
     terminal,
     interrupted: () => undefined,

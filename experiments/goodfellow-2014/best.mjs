@@ -13,7 +13,7 @@ const study = {
   method: 'grid',
   metric: { name: 'parzen', goal: 'maximize' },
   parameters: { 'trainer.epochs': { value: 30 }, ...given },
-  seeds: [101, 102],
+  seeds: [101, 102, 103],
 };
 process.stdout.write(
   `# yaml-language-server: $schema=../../../configs/study-schema.json\n# Made by best.mjs of trial ${best} of ${trials.length} of the search.\n${stringify(study)}`,
