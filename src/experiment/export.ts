@@ -17,12 +17,12 @@ import { trace } from '../engine/trace.js';
 import { flatten, mapTree, type Tree } from '../engine/tree.js';
 import { UserError } from '../registry/problem.js';
 import type { Experiment } from './build.js';
-import { generatorOf, priorOf } from './sampler.js';
+import { generatorOf, judgeOf, priorOf } from './sampler.js';
 import type { TrainedRun } from './trained.js';
 
 export interface Exported {
   /** What is exported, by which the files are named. */
-  readonly role: 'generator' | 'classifier';
+  readonly role: 'generator' | 'discriminator' | 'classifier';
   readonly onnx: Uint8Array;
   readonly safetensors: Uint8Array;
   /** The one input, and the shape of one example of it. */
@@ -37,8 +37,14 @@ export interface Exported {
 const fixedBatch = 64;
 
 /** `batch` fixes the size of a batch; otherwise any will do, where the network allows that. */
-export async function exportTrained(run: TrainedRun, executor: Executor, batch?: number): Promise<Exported> {
-  const network = networkOf(run.experiment);
+export const exportTrained = (run: TrainedRun, executor: Executor, batch?: number): Promise<Exported> =>
+  exportNetwork(networkOf(run.experiment), run, executor, batch);
+
+/** The network that judges examples, as `exportTrained` does the other. @throws UserError where there is none */
+export const exportJudge = (run: TrainedRun, executor: Executor): Promise<Exported> =>
+  exportNetwork(judgeNetwork(run.experiment), run, executor);
+
+async function exportNetwork(network: Network, run: TrainedRun, executor: Executor, batch?: number): Promise<Exported> {
   const leaves = flatten(run.state);
   const traceAt = (size: number) => traceNetwork(network, run, size);
   const general = batch === undefined ? forAnyBatch(traceAt) : undefined;
@@ -76,6 +82,18 @@ function generatorNetwork(experiment: Experiment): Network {
     outputs: (state, z, source) => ({ x: generate(state, z, source) }),
     example: (size, seed) => streams(seed)('export').fillNormal(new Float32Array(size), 0, 1),
     metadata: { prior: JSON.stringify(experiment.config.prior) },
+  };
+}
+
+/** x: [batch, ...shape], as the generator makes them -> logits: [batch, outputs] */
+function judgeNetwork({ trainer, dataset: { shape } }: Experiment): Network {
+  const judge = judgeOf(trainer);
+  return {
+    role: 'discriminator',
+    input: { name: 'x', shape },
+    outputs: (state, x) => ({ logits: judge(state, x) }),
+    example: (size, seed) => streams(seed)('export').fillUniform(new Float32Array(size), 0, 1),
+    metadata: {},
   };
 }
 

@@ -80,10 +80,11 @@ export function generatorOf({ sample, generate }: Trainer) {
 }
 
 /** Logits of examples, of whichever network of a trainer judges them. */
-function judgeOf({ judge, classify }: Trainer): NonNullable<Trainer['judge']> {
+/** What a trainer judges examples with. @throws UserError where it trains nothing that judges */
+export function judgeOf({ judge, classify }: Trainer): NonNullable<Trainer['judge']> {
   if (judge) return judge;
   if (classify) return (state, x) => classify(state, x).logits;
-  throw new Error('a trainer without a judge is asked to judge');
+  throw new UserError('this run trains nothing that judges examples.');
 }
 
 /** The prior of a run's generator. @throws UserError where there is no generator */

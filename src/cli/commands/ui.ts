@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runsFolder } from '../../experiment/run-folder.js';
 import { exitCode } from '../../registry/problem.js';
+import { answer } from '../../ui/answers.js';
 import { isLoopback } from '../../ui/hosts.js';
 import { listen } from '../../ui/listen.js';
 import { builtPage, serverOf } from '../../ui/server.js';
@@ -18,7 +19,7 @@ const usual = { port: 7777, spare: 20 };
 
 export async function ui(io: Io, { runsDir, host, port }: UiOptions): Promise<number> {
   const folder = runsFolder(runsDir);
-  const app = serverOf({ runsFolder: folder, page: builtPage(), host });
+  const app = serverOf({ runsFolder: folder, page: builtPage(), host, answer });
   const { url, close } = await listen(app, { host, ...(port === undefined ? usual : { port, spare: 0 }) });
   const signals = io.listen(() => undefined); // whoever pressed Ctrl-C sees that it ends
   try {
