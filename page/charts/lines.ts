@@ -60,10 +60,14 @@ export function columnsOf(x: readonly number[], lines: readonly Line[], log = fa
   return [[...x], ...columns];
 }
 
-/** The nearest to `index` that has a value; itself where there is none. */
-export function nearestValue(values: ArrayLike<number | null | undefined>, index: number): number {
+/**
+ * The nearest to `index` that has a value; itself where there is none. `gaps`: a null is something too, so that of a line the
+ * pointer says nothing where it is broken, rather than what it is beside that.
+ */
+export function nearestValue(values: ArrayLike<number | null | undefined>, index: number, gaps = false): number {
+  const none = (value: number | null | undefined) => value === undefined || (value === null && !gaps);
   for (let off = 0; off < values.length; off++)
-    for (const at of [index - off, index + off]) if (values[at] !== null && values[at] !== undefined) return at;
+    for (const at of [index - off, index + off]) if (!none(values[at])) return at;
   return index;
 }
 

@@ -24,8 +24,7 @@ function seriesOf(uplot: typeof uPlot, line: Line): uPlot.Series[] {
 
 export function optionsOf(uplot: typeof uPlot, { lines, log, xKind, sync }: Looks): Omit<uPlot.Options, 'width'> {
   const places = placesOf(lines);
-  // Where a line has a gap, the pointer says nothing of it rather than what its neighbour is.
-  const broken = new Set(places.filter((_, i) => lines[i]!.gaps));
+  const lineAt = new Map(places.map((place, i) => [place, lines[i]!]));
   const axis: uPlot.Axis = {
     stroke: (plot) => ink(plot, '--quiet'),
     grid: { stroke: (plot) => ink(plot, '--line'), width: 1 },
@@ -61,7 +60,9 @@ export function optionsOf(uplot: typeof uPlot, { lines, log, xKind, sync }: Look
       drag: { x: true, y: false },
       points: { size: 7 },
       dataIdx: (plot, series, index) =>
-        series === 0 || broken.has(series) ? index : nearestValue(plot.data[series]!, index),
+        lineAt.get(series)?.points || series === 0
+          ? index
+          : nearestValue(plot.data[series]!, index, lineAt.get(series)?.gaps),
       ...(sync && { sync: { key: sync, setSeries: false } }),
     },
   };

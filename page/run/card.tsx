@@ -1,11 +1,11 @@
 /** One chart of a run with what stands around it: its name, its curves' newest values, its switch, and what it cannot draw. */
 import { useMemo } from 'preact/hooks';
+import type { Axis } from '../charts/axis.js';
 import { Chart } from '../charts/chart.js';
 import type { Level, Line, Mark } from '../charts/lines.js';
 import { smoothed } from '../charts/smooth.js';
+import { type Columns, notFinite, rowsWith } from '../columns.js';
 import { words } from '../numbers.js';
-import type { Axis } from './axis.js';
-import { type Columns, notFinite, rowsWith } from './columns.js';
 import { colourOfMetric } from './hues.js';
 import { labelOf, type Plan } from './plans.js';
 

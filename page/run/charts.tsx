@@ -1,10 +1,11 @@
 /** The curves of a run, in sections, and the numbers below them. How they are looked at stands in the address. */
 import { useMemo } from 'preact/hooks';
 import type { RunReply, RunRow } from '../../src/ui/contract.js';
+import { positionOf, positions, readAxis } from '../charts/axis.js';
+import { Controls, readSmoothing } from '../charts/controls.js';
+import type { Columns } from '../columns.js';
 import type { Place } from '../router.js';
-import { axes, positionOf, positions, readAxis } from './axis.js';
 import { Card } from './card.js';
-import type { Columns } from './columns.js';
 import { levelsOf } from './levels.js';
 import { happeningsOf } from './marks.js';
 import { Numbers } from './numbers-table.js';
@@ -15,14 +16,6 @@ interface Props {
   readonly row: RunRow;
   readonly columns: Columns;
   readonly place: Place;
-}
-
-/** The most that curves can be smoothed. */
-const smoothest = 0.99;
-
-function readSmoothing(text: string | undefined): number {
-  const weight = Number(text);
-  return weight > 0 ? Math.min(weight, smoothest) : 0;
 }
 
 export function Charts({ run, row, columns, place }: Props) {
@@ -58,32 +51,7 @@ export function Charts({ run, row, columns, place }: Props) {
   return (
     <>
       <div class="bar charts-bar">
-        <fieldset class="choice">
-          <legend class="quiet">x</legend>
-          {axes.map((one) => (
-            <label key={one}>
-              <input
-                type="radio"
-                name="axis"
-                checked={one === axis}
-                onChange={() => place.set({ x: one === 'step' ? undefined : one })}
-              />
-              <span>{one}</span>
-            </label>
-          ))}
-        </fieldset>
-        <label class="switch">
-          <span class="quiet">smoothing</span>
-          <input
-            type="range"
-            min={0}
-            max={smoothest}
-            step={0.01}
-            value={smoothing}
-            onInput={({ currentTarget: { value } }) => place.set({ smooth: Number(value) > 0 ? value : undefined })}
-          />
-          <output>{smoothing.toFixed(2)}</output>
-        </label>
+        <Controls axis={axis} smoothing={smoothing} place={place} />
         <span class="grow" />
         <input
           type="search"

@@ -1,10 +1,11 @@
 /** The screen of one run: what it is, and its tabs, one of which the address names. */
 import { useEffect } from 'preact/hooks';
 import type { RunReply, RunRow } from '../../src/ui/contract.js';
+import { useAnswer } from '../answer.js';
 import type { ScreenProps } from '../app.js';
 import { readAddress, writeAddress } from '../router.js';
 import { GeneratorSlot, SamplesSlot } from '../slots.js';
-import { useColumns, useRun } from './answers.js';
+import { useColumns } from '../use-columns.js';
 import { Charts } from './charts.js';
 import { Config } from './config.js';
 import { Events } from './events.js';
@@ -18,7 +19,7 @@ const readTab = (text: string | undefined): Tab => tabs.find((tab) => tab === te
 
 export function Run({ id, ...props }: ScreenProps & { readonly id: string }) {
   const row = props.known.runs.find((one) => one.id === id);
-  const run = useRun(props.source, id, row);
+  const run = useAnswer(props.source.run, id, row);
   useEffect(() => {
     document.title = `${row?.name ?? 'Run'} · Sparring`;
     return () => {

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { shortest } from '../callbacks/metrics-line.js';
+import { differences } from '../experiment/differences.js';
 import { readMetrics } from '../experiment/find-run.js';
-import { differences } from '../experiment/measured.js';
 import { readMeta } from '../experiment/run-meta.js';
 import { lastPicture } from '../experiment/run-view.js';
 import { blaming, storage } from '../experiment/storage.js';

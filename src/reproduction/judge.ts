@@ -1,5 +1,5 @@
 /** What the results say of a claim: each of its evidence with an interval over seeds and a verdict, and all together. */
-import { differences } from '../experiment/measured.js';
+import { differences } from '../experiment/differences.js';
 import { type Estimate, estimate, mapped, pairedDifference } from '../sweep/statistics.js';
 import { type Verdict, verdictOf } from '../sweep/verdict.js';
 import { type Criterion, criterionOf, formOf } from './evidence-form.js';

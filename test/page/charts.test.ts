@@ -52,4 +52,10 @@ describe('what is drawn', () => {
     expect(nearestValue([4, null, null, null, 6], 3)).toBe(4);
     expect(nearestValue([null, null], 1)).toBe(1);
   });
+
+  it('is not found across a gap, though across what was never reported', () => {
+    expect(nearestValue([4, undefined, null, undefined, 6], 2, true)).toBe(2);
+    expect(nearestValue([4, undefined, undefined, null], 1, true)).toBe(0);
+    expect(nearestValue([4, undefined, null, undefined, 6], 2)).toBe(0);
+  });
 });

@@ -1,7 +1,7 @@
 /** What the screen of one run makes of its answers. Without a browser. */
 import { describe, expect, it } from 'vitest';
-import { positionOf, positions, readAxis } from '../../page/run/axis.js';
-import { appended, notFinite, nothing, rowsWith } from '../../page/run/columns.js';
+import { positionOf, positions, readAxis } from '../../page/charts/axis.js';
+import { appended, notFinite, nothing, rowsWith } from '../../page/columns.js';
 import { commandsOf } from '../../page/run/commands.js';
 import { factsOf } from '../../page/run/environment.js';
 import { levelsOf } from '../../page/run/levels.js';

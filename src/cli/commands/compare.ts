@@ -1,7 +1,8 @@
 /** `exp compare`: the numbers of runs side by side, where they were made by the same recipe. Measures nothing. */
 import { catalog } from '../../experiment/catalog.js';
+import { type Difference, differences } from '../../experiment/differences.js';
 import type { RunReference } from '../../experiment/find-run.js';
-import { type Difference, differences, lastMeasured } from '../../experiment/measured.js';
+import { lastMeasured } from '../../experiment/measured.js';
 import type { Recipe } from '../../metrics/metric.js';
 import { UserError } from '../../registry/problem.js';
 import { remedyFor } from '../../registry/suggest.js';

@@ -3,7 +3,8 @@ import { appendFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { differences, lastMeasured } from '../../../src/experiment/measured.js';
+import { differences } from '../../../src/experiment/differences.js';
+import { lastMeasured } from '../../../src/experiment/measured.js';
 import { widthOf } from '../../../src/registry/text-width.js';
 import { exp } from '../fake-io.js';
 

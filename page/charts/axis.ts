@@ -1,5 +1,5 @@
 /** Where a moment of a run lies on the axis that was chosen: by step, by epoch or by the clock. */
-import type { Columns } from './columns.js';
+import type { Columns } from '../columns.js';
 
 export const axes = ['step', 'epoch', 'time'] as const;
 export type Axis = (typeof axes)[number];

@@ -1,25 +1,8 @@
-/** The answers about one run, asked for again as it changes. */
+/** What metrics.jsonl holds of one run, read on as it grows. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { RunReply, RunRow } from '../../src/ui/contract.js';
-import type { Source } from '../source.js';
+import type { RunRow } from '../src/ui/contract.js';
 import { appended, type Columns, nothing } from './columns.js';
-
-/** `row` tells of a change: the table's is another one then. Undefined until the first answer. */
-export function useRun(source: Source, id: string, row: RunRow | undefined): RunReply | Error | undefined {
-  const [run, setRun] = useState<RunReply | Error>();
-  const asked = useRef(0);
-  const shown = useRef(0);
-  useEffect(() => {
-    const turn = ++asked.current;
-    const take = (reply: RunReply | Error) => {
-      if (turn < shown.current) return; // answers may overtake one another
-      shown.current = turn;
-      setRun((old) => (reply instanceof Error && old && !(old instanceof Error) ? old : reply));
-    };
-    source.run(id).then(take, take);
-  }, [source, id, row]);
-  return run;
-}
+import type { Source } from './source.js';
 
 /** Reads on from where it was; from the start where a resume has cut the file back. `resumes`: how many there were. */
 export function useColumns(

@@ -1,6 +1,6 @@
 /** What metrics.jsonl holds of a run, column by column, as far as it was read. Numbers as numbers; what is drawn is not decided here. */
-import type { MetricsReply } from '../../src/ui/contract.js';
-import { numberOf } from '../numbers.js';
+import type { MetricsReply } from '../src/ui/contract.js';
+import { numberOf } from './numbers.js';
 
 export interface Columns {
   /** The byte to go on reading from. */
