@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { readAxis } from '../charts/axis.js';
 import { Chart } from '../charts/chart.js';
 import { Controls, readSmoothing } from '../charts/controls.js';
+import { Legend } from '../charts/legend.js';
 import type { Columns } from '../columns.js';
 import type { Place } from '../router.js';
 import { fieldsOf, usualColumns } from '../runs/fields.js';
@@ -72,14 +73,7 @@ export function Curves({ members, columns, place }: Props) {
       )}
       {seeds && (
         <>
-          <ul class="legend">
-            {lines.map(({ label, colour }) => (
-              <li key={label}>
-                <i style={`background:${colour}`} />
-                {label}
-              </li>
-            ))}
-          </ul>
+          <Legend lines={lines} />
           <p class="quiet">
             Means over runs that differ in their seed alone, at the steps that all of them have; bands are 95% intervals
             of the mean (Student's t).

@@ -4,6 +4,7 @@ import type { RunReply, RunRow } from '../../src/ui/contract.js';
 import { lasting, moment, words } from '../numbers.js';
 import { writeAddress } from '../router.js';
 import { Progress } from '../runs/cells.js';
+import { Title } from '../title.js';
 import { commandsOf } from './commands.js';
 
 interface Props {
@@ -18,9 +19,7 @@ export function Header({ run, row, folder }: Props) {
   const { reason } = run.meta as { readonly reason?: string | null };
   return (
     <header class="run-header">
-      <h2>
-        <i class={`dot ${row.status}`} /> {row.name} <span class={`status ${row.status}`}>{row.status}</span>
-      </h2>
+      <Title row={row} />
       <p class="facts">
         <code>{row.id}</code>
         {row.sweep && (

@@ -3,6 +3,7 @@ import { useMemo } from 'preact/hooks';
 import type { SweepReply } from '../../src/ui/contract.js';
 import { Chart } from '../charts/chart.js';
 import { colourOf } from '../charts/colours.js';
+import { Legend } from '../charts/legend.js';
 import type { Line } from '../charts/lines.js';
 import { numberOf } from '../numbers.js';
 import { bestSoFar, counts, type Trial } from './trials.js';
@@ -32,14 +33,7 @@ export function History({ sweep: { trials, goal, row }, open }: Props) {
     <section>
       <div class="card-top">
         <h3>{row.metric ?? 'Value'} by trial</h3>
-        <ul class="legend">
-          {lines.map(({ label, colour }) => (
-            <li key={label}>
-              <i style={`background:${colour}`} />
-              {label}
-            </li>
-          ))}
-        </ul>
+        <Legend lines={lines} />
       </div>
       <Chart x={x} lines={lines} log={log} xKind="trial" height={230} pick={(index) => open(trials[index]!)} />
     </section>

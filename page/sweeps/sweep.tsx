@@ -5,6 +5,7 @@ import { useAnswer } from '../answer.js';
 import type { ScreenProps } from '../app.js';
 import { moment, words } from '../numbers.js';
 import { go, writeAddress } from '../router.js';
+import { Title } from '../title.js';
 import { History } from './history.js';
 import { Importances } from './importances.js';
 import { Parallel, span } from './parallel.js';
@@ -89,9 +90,7 @@ function Header({ sweep, row, best }: Omit<Props, 'place'> & { readonly best: Tr
   for (const { state } of sweep.trials) states.set(state, (states.get(state) ?? 0) + 1);
   return (
     <header class="run-header">
-      <h2>
-        <i class={`dot ${row.status}`} /> {row.name} <span class={`status ${row.status}`}>{row.status}</span>
-      </h2>
+      <Title row={row} />
       <p class="facts">
         <code>{row.id}</code>
         <SweepProgress row={row} />

@@ -45,7 +45,7 @@ function walks({ data, shape }: HostTensor, rows: number, columns: number): Host
 }
 
 /** Opens the run's training data. @throws UserError when they are missing */
-export const openData = async ({ experiment: { dataset, config } }: TrainedRun): Promise<Table> =>
+export const openData = async ({ experiment: { dataset, config } }: Pick<TrainedRun, 'experiment'>): Promise<Table> =>
   (await dataset.open(streams(config.seed))).train;
 
 /**

@@ -2,6 +2,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeMetrics, type MetricsRow } from '../callbacks/metrics-line.js';
+import { stepOfPicture } from '../tracking/pictures.js';
 import { type ListedRun, listRuns } from './find-run.js';
 import { ownerOf } from './run-lock.js';
 import type { RunMeta } from './run-meta.js';
@@ -113,6 +114,6 @@ export function filesIn(path: string, folder: string): string[] {
 
 /** The last picture of its samples that a run drew, as the callback sample-grid names them; an absolute path if `path` is. */
 export function lastPicture(path: string): string | undefined {
-  const name = filesIn(path, 'samples').findLast((file) => /^step-\d+\.png$/.test(file));
+  const name = filesIn(path, 'samples').findLast((file) => !Number.isNaN(stepOfPicture(file)));
   return name && join(path, 'samples', name);
 }

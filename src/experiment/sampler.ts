@@ -79,8 +79,7 @@ export function generatorOf({ sample, generate }: Trainer) {
   return { sample, generate };
 }
 
-/** Logits of examples, of whichever network of a trainer judges them. */
-/** What a trainer judges examples with. @throws UserError where it trains nothing that judges */
+/** Logits of examples, of whichever network of a trainer judges them. @throws UserError where it trains nothing that judges */
 export function judgeOf({ judge, classify }: Trainer): NonNullable<Trainer['judge']> {
   if (judge) return judge;
   if (classify) return (state, x) => classify(state, x).logits;

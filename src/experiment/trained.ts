@@ -28,10 +28,15 @@ export async function openTrained(
   overrides: readonly string[] = [],
 ): Promise<TrainedRun> {
   const checkpoint = readCheckpoints(path).load(which);
-  const { config, registry } = await loadExperiment(join(path, 'config.yaml'), overrides, catalog);
-  const experiment = buildExperiment(config, registry);
-  const form = stateForm(experiment.trainer, config.seed, experiment.dataset.shape);
+  const experiment = await experimentOf(path, overrides);
+  const form = stateForm(experiment.trainer, experiment.config.seed, experiment.dataset.shape);
   return { path, experiment, checkpoint, state: checkpoint.restore(form) };
+}
+
+/** What a run's config describes; no data are opened. @throws ConfigError when the config no longer holds */
+export async function experimentOf(path: string, overrides: readonly string[] = []): Promise<Experiment> {
+  const { config, registry } = await loadExperiment(join(path, 'config.yaml'), overrides, catalog);
+  return buildExperiment(config, registry);
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The values that a metric took in a run, as its metrics.jsonl has them: the one record that a kill does not lose. */
 import { join } from 'node:path';
 import { decodeMetrics } from '../callbacks/metrics-line.js';
-import { linesFrom } from '../experiment/log-tail.js';
+import { linesFrom } from '../registry/log-tail.js';
 
 /** One report: each row that holds the metric is one. */
 export interface Point {

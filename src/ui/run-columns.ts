@@ -5,7 +5,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeMetrics, type MetricsRow } from '../callbacks/metrics-line.js';
-import { linesFrom } from '../experiment/log-tail.js';
+import { linesFrom } from '../registry/log-tail.js';
 import { type Noted, timeline } from '../tracking/timeline.js';
 import type { MetricsReply } from './contract.js';
 import { num } from './extents.js';

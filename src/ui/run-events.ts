@@ -1,6 +1,6 @@
 /** The events of a run, in order. Lines that are none, such as a torn last one, are left out. */
 import { join } from 'node:path';
-import { linesFrom } from '../experiment/log-tail.js';
+import { linesFrom } from '../registry/log-tail.js';
 import type { RunReply } from './contract.js';
 
 type Event = RunReply['events'][number];

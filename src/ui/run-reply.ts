@@ -1,8 +1,8 @@
 /** All that the page shows of one run but its numbers. What cannot be read of a damaged run is left empty. Writes nothing. */
 import { existsSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { parse } from 'yaml';
-import { buildExperiment, type Experiment } from '../experiment/build.js';
+import type { Experiment } from '../experiment/build.js';
 import { catalog } from '../experiment/catalog.js';
 import { readCheckpoints } from '../experiment/checkpoints.js';
 import { loadExperiment } from '../experiment/load.js';
@@ -10,7 +10,10 @@ import { lastMeasured } from '../experiment/measured.js';
 import { writtenNodes } from '../experiment/provenance.js';
 import { readMeta } from '../experiment/run-meta.js';
 import { filesIn } from '../experiment/run-view.js';
+import { displayed } from '../experiment/source.js';
+import { experimentOf } from '../experiment/trained.js';
 import type { Json } from '../registry/json.js';
+import { stepOfPicture } from '../tracking/pictures.js';
 import type { RunReply } from './contract.js';
 import { runPlace } from './places.js';
 import { eventsOf } from './run-events.js';
@@ -48,11 +51,6 @@ async function readable<T>(otherwise: T, read: () => T | Promise<T>): Promise<T>
   }
 }
 
-async function experimentOf(path: string): Promise<Experiment> {
-  const { config, registry } = await loadExperiment(join(path, 'config.yaml'), [], catalog);
-  return buildExperiment(config, registry);
-}
-
 const modelsOf = ({ trainer, prior }: Experiment): RunReply['models'] => [
   ...(trainer.generate && prior ? (['generator'] as const) : []),
   ...(trainer.judge ? (['discriminator'] as const) : []),
@@ -66,27 +64,24 @@ function checkpointsOf(path: string): RunReply['checkpoints'] {
 
 const samplesOf = (path: string): RunReply['samples'] =>
   filesIn(path, 'samples').flatMap((name) => {
-    const step = /^step-(\d+)\.png$/.exec(name)?.[1];
-    return step === undefined ? [] : [{ step: Number(step), file: `samples/${name}` }];
+    const step = stepOfPicture(name);
+    return Number.isNaN(step) ? [] : [{ step, file: `samples/${name}` }];
   });
 
 const recipesOf = (path: string): RunReply['recipes'] =>
   Object.fromEntries(Object.entries(lastMeasured(path)).map(([name, { recipe }]) => [name, recipe as Json]));
 
-/** Of each value, by its path: where it was written, as the run was given it. Files lie beside the config, by their own names. */
+/** Of each value, by its path: where it was written, as the run was given it. The config has its name in the run's folder. */
 async function originsOf(path: string): Promise<Record<string, string>> {
   const given = join(path, 'overrides.txt');
   const overrides = existsSync(given) ? readFileSync(given, 'utf8').split('\n').filter(Boolean) : [];
-  const { config } = await loadExperiment(join(path, 'config.source.yaml'), overrides, catalog);
+  const source = join(path, 'config.source.yaml');
+  const { config } = await loadExperiment(source, overrides, catalog);
   const nodes = [...writtenNodes(config)].filter(([at]) => at !== '');
   return Object.fromEntries(
-    nodes.map(([at, { isDefault, place }]) => [at, isDefault ? 'default' : named(path, place.where)]),
+    nodes.map(([at, { isDefault, place }]) => [
+      at,
+      isDefault ? 'default' : place.where.replace(displayed(source), 'config.source.yaml'),
+    ]),
   );
-}
-
-/** A file of the run by its name in it. */
-function named(path: string, where: string): string {
-  const source = join(path, 'config.source.yaml');
-  const here = relative(process.cwd(), source);
-  return where.replace(source, 'config.source.yaml').replace(here, 'config.source.yaml');
 }

@@ -31,7 +31,7 @@ export interface Serving {
   /** Where the server listens, by which it knows who may ask. */
   readonly host: string;
   /** What is answered besides api/runs and api/live. */
-  readonly answer?: Answering;
+  readonly answer: Answering;
 }
 
 /** Of a build, or of the tree beside it. @throws UserError where there is none */
@@ -78,7 +78,7 @@ export function serverOf({ runsFolder, page, host, answer }: Serving, every?: nu
   app.get('/api/*', async (c) => {
     c.header('Cache-Control', 'no-store');
     if (c.req.path === '/api/runs') return c.json(await index.refresh());
-    const answered = await answer?.(runsFolder, c.req.path.slice(1), new URL(c.req.url).searchParams);
+    const answered = await answer(runsFolder, c.req.path.slice(1), new URL(c.req.url).searchParams);
     return answered ? spoken(c, answered) : c.json({ error: `there is no address ${c.req.path}.` }, 404);
   });
   app.get('/assets/*', kept('public, max-age=31536000, immutable'), serveStatic({ root: page }));

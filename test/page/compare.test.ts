@@ -5,24 +5,8 @@ import { type Curve, curveOf, overlaid, together } from '../../page/compare/curv
 import { differing } from '../../page/compare/differing.js';
 import { measuresOf, type Side } from '../../page/compare/measures.js';
 import { bySeed, membersOf } from '../../page/compare/members.js';
-import type { Extent, RunRow } from '../../src/ui/contract.js';
-
-const row = (id: string, more: Partial<RunRow> = {}): RunRow => ({
-  id,
-  name: 'ring',
-  status: 'completed',
-  seed: 1,
-  started: null,
-  seconds: null,
-  step: 1,
-  totalSteps: 1,
-  epoch: null,
-  sweep: null,
-  trial: null,
-  overrides: {},
-  metrics: {},
-  ...more,
-});
+import type { Extent } from '../../src/ui/contract.js';
+import { row } from './rows.js';
 
 const curve = (steps: readonly number[], values: readonly number[]): Curve => ({ steps, at: steps, values });
 

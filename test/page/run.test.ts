@@ -8,7 +8,8 @@ import { levelsOf } from '../../page/run/levels.js';
 import { happeningsOf } from '../../page/run/marks.js';
 import { labelOf, sectionsOf } from '../../page/run/plans.js';
 import { matching, valuesOf } from '../../page/run/values.js';
-import type { MetricsReply, RunReply, RunRow } from '../../src/ui/contract.js';
+import type { MetricsReply, RunReply } from '../../src/ui/contract.js';
+import { row as rowOf } from './rows.js';
 
 const reply = (next: number, steps: readonly number[], values: MetricsReply['values']): MetricsReply => ({
   next,
@@ -168,21 +169,7 @@ describe('the charts', () => {
   });
 });
 
-const row: RunRow = {
-  id: 'ring/20261125-000000-abcdef',
-  name: 'ring',
-  status: 'completed',
-  seed: 1,
-  started: null,
-  seconds: null,
-  step: 1,
-  totalSteps: 1,
-  epoch: 1,
-  sweep: null,
-  trial: null,
-  overrides: { 'trainer.steps': 800 },
-  metrics: {},
-};
+const row = rowOf('ring/20261125-000000-abcdef', { epoch: 1, overrides: { 'trainer.steps': 800 } });
 
 describe('the commands', () => {
   const run: Pick<RunReply, 'row' | 'checkpoints' | 'models'> = {

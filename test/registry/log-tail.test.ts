@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { tailOf } from '../../src/tracking/tail.js';
+import { tailOf } from '../../src/registry/log-tail.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tail-'));
 afterAll(() => rmSync(folder, { recursive: true }));
